@@ -1,0 +1,1 @@
+console.log("build script arrives with the bundle")

@@ -1,0 +1,95 @@
+/** The port to a warehouse. An adapter implements it; `run` and `compile` know nothing else. */
+import type { Dialect } from "./dialect.ts";
+import type { Column, Relation, RelationName } from "./relation.ts";
+
+/**
+ * One value of a result: JSON-like, with exact numbers. Integers beyond 2^53 are `bigint`,
+ * decimals `{ decimal: "12.30" }`, floats `number`, dates and timestamps
+ * `{ date|timestamp|timestamptz|time|interval: "2026-01-31 …" }`, binary `Uint8Array`, lists
+ * arrays, structs and maps plain objects.
+ */
+export type SqlValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly SqlValue[]
+  | { readonly [key: string]: SqlValue };
+
+export interface QueryResult {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
+/** What a statement that returns no rows did. `message` is what dbt calls `_message`. */
+export interface StatementResult {
+  readonly rowsAffected: number | undefined;
+  readonly message: string;
+  readonly code?: string;
+}
+
+/** One connection, used by one node at a time. */
+export interface Session {
+  /** Runs one statement and returns its rows. Errors are `PtxError` PTX4001 (see `sqlErrorOf`). */
+  query(sql: string, options?: { limit?: number }): Promise<QueryResult>;
+  /** Runs one or more statements separated by `;`; returns what the last one did. */
+  execute(sql: string): Promise<StatementResult>;
+  /** Runs `work` in a transaction: commits when it resolves, rolls back when it rejects. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Binds a select without running it: its columns. */
+  describe(sql: string): Promise<readonly Column[]>;
+  /** Columns in ordinal order; `undefined` when the relation does not exist. */
+  columns(relation: RelationName): Promise<readonly Column[] | undefined>;
+  /** Stops the running statement, which then rejects with PTX4003. */
+  cancel(): void;
+  release(): void;
+}
+
+export interface SeedLoad {
+  readonly target: RelationName;
+  /** Absolute path of the CSV file. */
+  readonly file: string;
+  readonly delimiter: string;
+  /** Wanted types by column name; the others are inferred. */
+  readonly columnTypes: Readonly<Record<string, string>>;
+  readonly quoteColumns: boolean;
+  /** Keep the table (truncate + insert) rather than replace it. */
+  readonly truncate: boolean;
+}
+
+export interface CatalogTable extends Relation {
+  readonly comment: string | undefined;
+  readonly owner: string | undefined;
+  readonly columns: readonly (Column & { readonly comment: string | undefined })[];
+}
+
+export interface Adapter {
+  /** `duckdb`, `postgres`, …: `target.type` in templates. */
+  readonly type: string;
+  readonly dialect: Dialect;
+  readonly defaultDatabase: string;
+  /** Opens the warehouse on first use. @throws PtxError PTX4002 when it cannot be opened. */
+  session(): Promise<Session>;
+  /** All relations of the given schemas in one round trip. */
+  relations(schemas: readonly { database: string; schema: string }[]): Promise<Relation[]>;
+  schemas(database: string): Promise<string[]>;
+  createSchema(database: string | undefined, schema: string): Promise<void>;
+  loadSeed(session: Session, load: SeedLoad): Promise<StatementResult>;
+  catalog(schemas: readonly { database: string; schema: string }[]): Promise<CatalogTable[]>;
+  /** Facts for `ptx debug`: name → value, secrets left out. */
+  describeConnection(): Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** What an adapter knows of a rejected statement; the `cause` of a PTX4001. */
+export interface SqlErrorFacts {
+  readonly sql: string;
+  /** Offset into `sql` where the warehouse points. */
+  readonly offset: number | undefined;
+  /** The warehouse's own message, in one or more lines. */
+  readonly message: string;
+  /** Names the warehouse suggests instead of the one that it did not find. */
+  readonly candidates: readonly string[];
+}

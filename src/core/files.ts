@@ -1,0 +1,21 @@
+/** The file system as the stages see it. Synchronous: thousands of small reads are fastest so. */
+
+export interface FileEntry {
+  /** Relative to the listed folder, with `/`. */
+  readonly path: string;
+  readonly mtimeMs: number;
+  readonly size: number;
+}
+
+export interface Files {
+  /** UTF-8 text without BOM; `undefined` when there is no such file. */
+  readText(path: string): string | undefined;
+  /** All files below a folder, sorted by path; `[]` when there is no such folder. */
+  list(folder: string): readonly FileEntry[];
+  stat(path: string): { mtimeMs: number; size: number; isDirectory: boolean } | undefined;
+  /** Creates the folders on the way; the file appears whole or not at all. */
+  write(path: string, content: string | Uint8Array): void;
+  append(path: string, text: string): void;
+  /** Removes a file or a folder with all below it; silent when it is not there. */
+  remove(path: string): void;
+}

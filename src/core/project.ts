@@ -1,0 +1,94 @@
+/** A project as configured: project file, profile, vars and packages, before any node is known. */
+import type { JsonObject } from "./node.ts";
+
+export interface ProjectPaths {
+  readonly models: readonly string[];
+  readonly seeds: readonly string[];
+  readonly tests: readonly string[];
+  readonly macros: readonly string[];
+  readonly snapshots: readonly string[];
+  readonly analyses: readonly string[];
+  readonly docs: readonly string[];
+  readonly functions: readonly string[];
+  readonly packagesInstall: string;
+}
+
+/** Folder config as written under `models:`, `seeds:`, … of the project file. */
+export type ConfigTree = JsonObject;
+
+export type ConfigSection =
+  | "models"
+  | "seeds"
+  | "snapshots"
+  | "sources"
+  | "data_tests"
+  | "unit_tests"
+  | "exposures"
+  | "functions"
+  | "metrics"
+  | "semantic-models"
+  | "saved-queries";
+
+/** One package: the root project itself, or an installed dependency. */
+export interface Package {
+  readonly name: string;
+  /** Absolute. */
+  readonly root: string;
+  /** `project.yml` or `dbt_project.yml`, relative to `root`. */
+  readonly projectFile: string;
+  readonly version: string | undefined;
+  readonly paths: ProjectPaths;
+  readonly config: Readonly<Partial<Record<ConfigSection, ConfigTree>>>;
+  readonly vars: JsonObject;
+  readonly dispatch: readonly { macro_namespace: string; search_order: string[] }[];
+  readonly onRunStart: readonly string[];
+  readonly onRunEnd: readonly string[];
+  readonly quoting: { database?: boolean; schema?: boolean; identifier?: boolean };
+  readonly flags: JsonObject;
+  /** The project file as parsed and rendered, for keys that only one command reads. */
+  readonly raw: JsonObject;
+}
+
+/** The connection that a run uses: one output of a profile, rendered. */
+export interface Target {
+  readonly profileName: string;
+  readonly name: string;
+  /** Adapter type: `duckdb`, `postgres`, … */
+  readonly type: string;
+  readonly schema: string;
+  readonly database: string | undefined;
+  readonly threads: number;
+  /** All keys of the output, rendered; holds secrets, so never print it. */
+  readonly settings: JsonObject;
+  /** Absolute path of the profiles file; `undefined` when ptx made up the default DuckDB target. */
+  readonly file: string | undefined;
+}
+
+export interface Project {
+  readonly root: Package;
+  /** Installed dependencies, in name order. */
+  readonly packages: readonly Package[];
+  readonly target: Target;
+  /** `--vars`. */
+  readonly cliVars: JsonObject;
+  /** Absolute path of `target/`. */
+  readonly targetPath: string;
+  readonly logPath: string;
+  /** The environment; only `cli` reads `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Facts of one invocation that templates and artifacts show. */
+export interface Invocation {
+  readonly id: string;
+  readonly startedAt: Date;
+  /** `build`, `run`, …: `flags.WHICH`. */
+  readonly command: string;
+  readonly ptxVersion: string;
+  readonly fullRefresh: boolean;
+  readonly storeFailures: boolean;
+  readonly empty: boolean;
+  readonly threads: number;
+  /** All flags as given, for `invocation_args_dict` and run_results' `args`. */
+  readonly args: JsonObject;
+}

@@ -1,0 +1,20 @@
+/** Tables, views and columns, as every room names them. Identifiers are stored unquoted. */
+
+export type RelationKind = "table" | "view" | "materialized_view" | "external" | "cte";
+
+export interface RelationName {
+  readonly database: string | undefined;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** A relation that exists in the warehouse. */
+export interface Relation extends RelationName {
+  readonly kind: RelationKind;
+}
+
+/** A column of a relation or result; `type` as the warehouse spells it. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
