@@ -100,6 +100,8 @@ interface FromTemplate {
 /** Where YAML speaks of a node; not part of the artifact. */
 interface Located {
   ptx_patch?: PatchPath;
+  /** Place of `raw_code`'s first character in its file, when that is not 1:1. */
+  ptx_start?: { line: number; column: number };
 }
 
 export interface ModelNode extends Common, InWarehouse, FromTemplate, Located {

@@ -28,6 +28,8 @@ export interface NodeDraft {
   /** Config from the project file and YAML: what `config.get` sees while capturing. */
   readonly config: JsonObject;
   readonly version?: string | number | null;
+  /** Place of the template's first character in its file, when that is not 1:1. */
+  readonly start?: { readonly line: number; readonly column: number } | undefined;
   /** Names known so far: `this` while capturing. */
   readonly database?: string | null;
   readonly schema?: string;

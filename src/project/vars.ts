@@ -1,0 +1,24 @@
+/** `vars:` of the project files and `--vars`, as one package's templates see them. */
+import type { Json, JsonObject } from "../core/node.ts";
+import type { Package, Project } from "../core/project.ts";
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function scoped(vars: JsonObject, name: string): JsonObject {
+  const own = vars[name];
+  return isObject(own) ? { ...vars, ...own } : vars;
+}
+
+/**
+ * The vars of a package by name. Later wins: the package's own file, the root project's file,
+ * the command line; within a file the package's section over the global ones.
+ */
+export function varsFor(project: Project, packageName: string): JsonObject {
+  const own: Package | undefined = project.packages.find(({ name }) => name === packageName);
+  return {
+    ...(own ? scoped(own.vars, packageName) : {}),
+    ...scoped(project.root.vars, packageName),
+    ...project.cliVars,
+  };
+}
