@@ -1,0 +1,46 @@
+/** Names and texts as SQL writes them. Everything is always quoted: no list of reserved words to age. */
+import type { Dialect } from "../core/dialect.ts";
+import type { RelationName } from "../core/relation.ts";
+
+/** One identifier between the dialect's quotes; a quote inside it is doubled. */
+export function quoteIdentifier(name: string, dialect: Dialect): string {
+  const quote = dialect.quoteCharacter;
+  return `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
+}
+
+/**
+ * `"database"."schema"."name"`; the parts that are not known are left out.
+ *
+ * @param include Parts to write, where a caller wants fewer than there are (`include(database=false)`).
+ */
+export function qualified(
+  { database, schema, name }: RelationName,
+  dialect: Dialect,
+  include: { readonly database?: boolean; readonly schema?: boolean } = {},
+): string {
+  const parts: string[] = [];
+  if (database && include.database !== false) parts.push(quoteIdentifier(database, dialect));
+  if (schema && include.schema !== false) parts.push(quoteIdentifier(schema, dialect));
+  parts.push(quoteIdentifier(name, dialect));
+  return parts.join(".");
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "'": "\\'",
+  "\n": "\\n",
+  "\r": "\\r",
+};
+
+/** A text as a SQL literal, with the quotes. */
+export function literal(text: string, dialect: Dialect): string {
+  if (dialect.lexical?.backslashEscapes) {
+    return `'${text.replace(/[\\'\n\r]/g, (character) => escapes[character] ?? character)}'`;
+  }
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A text that stands safely inside a block comment (query comments, lineage notes). */
+export function commentText(text: string): string {
+  return text.replaceAll("*/", "*\u200b/").replaceAll("/*", "/\u200b*");
+}
