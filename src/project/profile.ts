@@ -1,0 +1,135 @@
+/** The connection: `profiles.yml` in dbt's search order, or an embedded DuckDB file without one. */
+import { PtxError } from "../core/error.ts";
+import type { Files } from "../core/files.ts";
+import type { Json, JsonObject } from "../core/node.ts";
+import type { Target } from "../core/project.ts";
+import { suggest } from "./suggest.ts";
+import { type Yaml, parseYaml } from "./yaml.ts";
+import { renderTree, yamlScope } from "./yaml-render.ts";
+
+export interface ProfileRequest {
+  readonly files: Files;
+  readonly root: string;
+  /** `profile:` of the project file. */
+  readonly profileName: string | undefined;
+  /** Command-line choices; each wins over the files. */
+  readonly chosen: {
+    readonly profile?: string | undefined;
+    readonly target?: string | undefined;
+    readonly threads?: number | undefined;
+    readonly profilesDir?: string | undefined;
+  };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cliVars: JsonObject;
+  /** Where the command was started, and the home folder. */
+  readonly cwd: string;
+  readonly home: string;
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `--profiles-dir`, DBT_PROFILES_DIR, current folder, project folder, `~/.dbt`: first that has the file. */
+function findProfiles({ files, root, chosen, env, cwd, home }: ProfileRequest): string | undefined {
+  const forced = chosen.profilesDir ?? env["DBT_ENGINE_PROFILES_DIR"] ?? env["DBT_PROFILES_DIR"];
+  if (forced !== undefined) {
+    const file = `${forced.startsWith("/") ? forced : `${cwd}/${forced}`}/profiles.yml`;
+    if (files.stat(file)) return file;
+    throw new PtxError("PTX1003", `No profiles.yml in ${forced}`, {
+      hint: "Check --profiles-dir (or DBT_PROFILES_DIR): it names the folder that holds profiles.yml.",
+    });
+  }
+  return [cwd, root, `${home}/.dbt`]
+    .map((folder) => `${folder}/profiles.yml`)
+    .find((file) => files.stat(file) !== undefined);
+}
+
+/** Without any profile: a DuckDB file beside the project file. */
+function embedded({ chosen, profileName }: ProfileRequest): Target {
+  return {
+    profileName: profileName ?? "embedded",
+    name: chosen.target ?? "dev",
+    type: "duckdb",
+    schema: "main",
+    database: "ptx",
+    threads: chosen.threads ?? 4,
+    settings: { type: "duckdb", path: "ptx.duckdb" },
+    file: undefined,
+  };
+}
+
+function pick(choices: JsonObject, name: string, what: string, yaml: Yaml, path: string[]): JsonObject {
+  const found = choices[name];
+  if (isObject(found)) return found;
+  const names = Object.keys(choices);
+  const close = suggest(name, names);
+  throw new PtxError("PTX1004", `profiles.yml has no ${what} named '${name}'`, {
+    at: yaml.locate(path, path.length === 0 ? "value" : "key"),
+    hint: `${close ? `Did you mean '${close}'? ` : ""}It has: ${names.join(", ") || "none"}.`,
+  });
+}
+
+const defaultSchemas: Readonly<Record<string, string>> = { duckdb: "main" };
+
+function databaseOf(type: string, output: JsonObject): string | undefined {
+  const given = output["database"] ?? output["dbname"] ?? output["project"];
+  if (given !== undefined && given !== null) return String(given);
+  if (type !== "duckdb") return undefined;
+  const path = String(output["path"] ?? ":memory:");
+  if (path === ":memory:") return "memory";
+  const stem = path.replace(/[?].*$/, "").split("/").at(-1) ?? path;
+  return stem.replace(/\.[^.]*$/, "");
+}
+
+function threadsOf(output: JsonObject, chosen: number | undefined): number {
+  const threads = chosen ?? Number(output["threads"] ?? 1);
+  return Number.isInteger(threads) && threads > 0 ? threads : 1;
+}
+
+/**
+ * The target of this run. A profile is only looked at as far as it is used: other outputs may
+ * need variables that are not set here.
+ * @throws PtxError PTX1003 to PTX1006 for profiles that are missing or incomplete.
+ */
+export function loadTarget(request: ProfileRequest): Target {
+  const { files, profileName, chosen, env, cliVars } = request;
+  const file = findProfiles(request);
+  const wanted = chosen.profile ?? profileName;
+  if (file === undefined) return embedded(request);
+  const yaml = parseYaml(files.readText(file) ?? "", file);
+  const profiles = isObject(yaml.value) ? yaml.value : {};
+  if (wanted === undefined || (chosen.profile === undefined && profiles[wanted] === undefined && file.endsWith("/.dbt/profiles.yml"))) {
+    return embedded(request);
+  }
+  const profile = pick(profiles, wanted, "profile", yaml, []);
+  const scope = yamlScope({ env, vars: cliVars, secretsAllowed: true });
+  const targetName = String(
+    chosen.target ?? renderTree(profile["target"] ?? "default", yaml, scope, undefined, [wanted, "target"]),
+  );
+  if (!isObject(profile["outputs"])) {
+    throw new PtxError("PTX1005", `Profile '${wanted}' has no outputs`, {
+      at: yaml.locate([wanted], "key"),
+      hint: "List its targets under `outputs:`, each with a `type:`.",
+    });
+  }
+  const raw = pick(profile["outputs"], targetName, "target", yaml, [wanted, "outputs"]);
+  const path = [wanted, "outputs", targetName];
+  const output = renderTree(raw, yaml, scope, undefined, path) as JsonObject;
+  const type = output["type"];
+  if (typeof type !== "string") {
+    throw new PtxError("PTX1006", `Target '${targetName}' of profile '${wanted}' has no type`, {
+      at: yaml.locate(path, "key"),
+      hint: "Add `type: duckdb` (or postgres, redshift, snowflake, bigquery).",
+    });
+  }
+  return {
+    profileName: wanted,
+    name: targetName,
+    type,
+    schema: String(output["schema"] ?? output["dataset"] ?? defaultSchemas[type] ?? "public"),
+    database: databaseOf(type, output),
+    threads: threadsOf(output, chosen.threads),
+    settings: output,
+    file,
+  };
+}
