@@ -138,20 +138,25 @@ class Pool {
     const settled = [task];
     for (const parent of settled) {
       for (const child of this.#children[parent] ?? []) {
-        const left = (this.#waiting[child] ?? 0) - 1;
-        this.#waiting[child] = left;
-        const cause = this.#cause.get(child) ?? this.#cause.get(parent);
-        if (cause !== undefined) this.#cause.set(child, cause);
-        if (left > 0) continue;
-        if (cause === undefined) {
-          this.#ready.push(this.#rank[child] ?? 0);
-        } else {
-          this.#settled[child] = true;
-          settled.push(child);
-          this.#work.skip(child, cause);
-        }
+        if (this.#arrive(child, this.#cause.get(parent)) === "skipped") settled.push(child);
       }
     }
+  }
+
+  /** One dependency of a task is settled; the last one makes it ready or skipped. */
+  #arrive(task: number, cause: number | undefined): "waits" | "ready" | "skipped" {
+    const left = (this.#waiting[task] ?? 0) - 1;
+    this.#waiting[task] = left;
+    const why = this.#cause.get(task) ?? cause;
+    if (why !== undefined) this.#cause.set(task, why);
+    if (left > 0) return "waits";
+    if (why === undefined) {
+      this.#ready.push(this.#rank[task] ?? 0);
+      return "ready";
+    }
+    this.#settled[task] = true;
+    this.#work.skip(task, why);
+    return "skipped";
   }
 }
 
