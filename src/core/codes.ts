@@ -9,6 +9,18 @@
  */
 export const codes = {
   PTX1001: "no project file",
+  PTX2001: "dependency cycle",
+  PTX2101: "unknown selector method",
+  PTX2102: "empty selector value",
+  PTX2103: "wrong graph operator in a selector",
+  PTX2104: "unknown selector name",
+  PTX2105: "value that a selector method does not know",
+  PTX2106: "selector method without its earlier run",
+  PTX2107: "malformed YAML selector",
+  PTX2108: "YAML selectors that lead back to themselves",
+  PTX2109: "selection criterion without a match",
+  PTX5001: "unreadable artifact",
+  PTX5002: "artifact of another schema version",
 } as const;
 
 export type Code = keyof typeof codes;
