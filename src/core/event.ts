@@ -4,6 +4,7 @@
  * reporter that must learn it.
  */
 import type { Diagnostic } from "./error.ts";
+import type { Location } from "./location.ts";
 import type { Json, JsonObject, NodeId, ResourceType } from "./node.ts";
 
 /** dbt's statuses. Models: success, error, skipped, no-op. Tests: pass, fail, warn, error, skipped. */
@@ -31,6 +32,19 @@ export interface NodeLabel {
   /** 1-based position of this node in the run, and of how many. */
   readonly index: number;
   readonly total: number;
+  /** Facts that only machine-readable logs show. */
+  readonly info?: NodeInfo | undefined;
+}
+
+/** What dbt's JSON logs call `node_info`, as far as it is known before the node runs. */
+export interface NodeInfo {
+  readonly path: string;
+  readonly checksum: string;
+  readonly meta: JsonObject;
+  readonly database: string | null;
+  readonly schema: string;
+  readonly alias: string;
+  readonly relationName: string | null;
 }
 
 export interface Timing {
@@ -60,8 +74,10 @@ export interface NodeResult {
   readonly judged?: string | undefined;
   /** Up to five failing rows, for the report. */
   readonly sample?: readonly JsonObject[] | undefined;
-  /** What was left out because of this node; set on the first node that failed. */
+  /** Skipped nodes: the node upstream that failed. */
   readonly skippedBy?: NodeId | undefined;
+  /** Failing tests: where the test is declared. */
+  readonly at?: Location | undefined;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
