@@ -13,7 +13,8 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   for (const candidate of candidates) {
     const other = normal(candidate);
-    if (Math.abs(other.length - wanted.length) > limit || limit >= Math.max(other.length, 2)) continue;
+    if (Math.abs(other.length - wanted.length) > limit || limit >= Math.max(other.length, 2))
+      continue;
     const edits = distance(wanted, other);
     if (edits > limit) continue;
     best = candidate;

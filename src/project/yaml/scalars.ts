@@ -13,8 +13,7 @@ const words: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
   ["", null],
 ]);
 
-const integer =
-  /^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*(?::[0-5]?[0-9])*)$/;
+const integer = /^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*(?::[0-5]?[0-9])*)$/;
 const float =
   /^(?:[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])*\.[0-9_]*|(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?)$/;
 const infinite = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
@@ -75,7 +74,8 @@ function infiniteOf(text: string): number {
 
 /** Python's `str(datetime)`: `2026-01-31 09:05:00+00:00`. */
 function timestampOf(parts: RegExpExecArray): string {
-  const [, year, month = "", day = "", hour = "", minute, second, fraction, utc, sign, h, m] = parts;
+  const [, year, month = "", day = "", hour = "", minute, second, fraction, utc, sign, h, m] =
+    parts;
   const two = (digits: string) => digits.padStart(2, "0");
   const micro = (fraction ?? "").slice(0, 6).padEnd(6, "0");
   const zone = utc === undefined ? (sign ?? "") && `${sign}${two(h ?? "")}:${m ?? "00"}` : "+00:00";

@@ -15,6 +15,8 @@ export interface Problem {
 interface Walk {
   readonly anchors: Map<string, Json>;
   readonly problems: Problem[];
+  /** Offset of the end of a text whose last line has no line break; else -1. */
+  readonly openEnd: number;
 }
 
 /**
@@ -23,9 +25,10 @@ interface Walk {
  * @returns The value, and what is wrong with it: all kinds but `duplicate` are errors. Of a key
  *   given twice the last one counts.
  */
-export function toJson(root: unknown): { value: Json; problems: readonly Problem[] } {
-  const walk: Walk = { anchors: new Map(), problems: [] };
-  return { value: valueOf(root, walk), problems: walk.problems };
+export function toJson(root: unknown, text: string): { value: Json; problems: readonly Problem[] } {
+  const openEnd = text.endsWith("\n") ? -1 : text.length;
+  const walk: Walk = { anchors: new Map(), problems: [], openEnd };
+  return { value: fromNode(root, walk), problems: walk.problems };
 }
 
 /** The key as JSON spells it: YAML keys may be numbers or booleans. `undefined` for a collection. */
@@ -44,12 +47,12 @@ export function keyText(key: unknown): string | undefined {
 export const isMerge = ({ key }: Pair): boolean =>
   isScalar(key) && key.value === "<<" && key.type === "PLAIN";
 
-function valueOf(node: unknown, walk: Walk): Json {
+function fromNode(node: unknown, walk: Walk): Json {
   if (node === null || node === undefined) return null;
   if (isAlias(node)) return aliasOf(node.source, node, walk);
   let value: Json;
   if (isMap(node)) value = mapOf(node, walk);
-  else if (isSeq(node)) value = node.items.map((item) => valueOf(item, walk));
+  else if (isSeq(node)) value = node.items.map((item) => fromNode(item, walk));
   else value = isScalar(node) ? scalarOf(node, walk) : null;
   const anchor = (node as Node & { anchor?: string }).anchor;
   if (anchor !== undefined) walk.anchors.set(anchor, value);
@@ -71,7 +74,7 @@ function mapOf(map: YAMLMap, walk: Walk): JsonObject {
   for (const pair of map.items) {
     if (merges.length > 0 && isMerge(pair)) continue;
     const key = keyText(pair.key);
-    const value = valueOf(pair.value, walk);
+    const value = fromNode(pair.value, walk);
     if (key === undefined) {
       report(walk, "key", "", pair.key as Node);
       continue;
@@ -85,7 +88,7 @@ function mapOf(map: YAMLMap, walk: Walk): JsonObject {
 
 /** Adds what `<<` refers to; the first of a list wins. */
 function merge(into: JsonObject, from: unknown, walk: Walk): void {
-  const value = valueOf(from, walk);
+  const value = fromNode(from, walk);
   const parts = Array.isArray(value) ? value.toReversed() : [value];
   for (const part of parts) {
     if (part === null || typeof part !== "object" || Array.isArray(part)) {
@@ -99,14 +102,23 @@ function merge(into: JsonObject, from: unknown, walk: Walk): void {
 /** Own property even for `__proto__`. */
 export function put(object: JsonObject, key: string, value: Json): void {
   if (key !== "__proto__") object[key] = value;
-  else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
 }
 
 const core = "tag:yaml.org,2002:";
 
 function scalarOf(node: Node & { value: unknown; type?: unknown }, walk: Walk): Json {
   const text = String(node.value ?? "");
-  if (node.tag === undefined) return node.type === "PLAIN" ? resolvePlain(text) : text;
+  if (node.tag === undefined) {
+    if (node.type === "PLAIN") return resolvePlain(text);
+    return endsOpen(node, walk) ? text.replace(/\n$/, "") : text;
+  }
   switch (node.tag) {
     case "!":
     case `${core}int`:
@@ -121,6 +133,13 @@ function scalarOf(node: Node & { value: unknown; type?: unknown }, walk: Walk): 
       report(walk, "tag", node.tag, node);
       return text;
   }
+}
+
+/** Block text up to the end of a file without a final line break: it has none either. */
+function endsOpen({ type, range }: Node & { type?: unknown }, { openEnd }: Walk): boolean {
+  return (
+    openEnd >= 0 && range?.[2] === openEnd && (type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED")
+  );
 }
 
 function report(walk: Walk, kind: Problem["kind"], name: string, node: Node | null): void {
