@@ -1,0 +1,160 @@
+/** One connection to a DuckDB instance. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
+import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
+import type { Column, RelationName } from "../../core/relation.ts";
+import { literal, qualified } from "../../sql/quote.ts";
+import { dialect } from "./dialect.ts";
+import { isConflict, readMessage, statementError } from "./errors.ts";
+import { toSqlValue } from "./values.ts";
+
+/** Waits between the tries of a statement that met a conflicting transaction, in milliseconds. */
+const retryDelays = [10, 25, 60, 150, 400];
+
+export class DuckdbSession implements Session {
+  readonly #connection: DuckDBConnection;
+  readonly #onRelease: (session: DuckdbSession) => void;
+  #inTransaction = false;
+
+  constructor(connection: DuckDBConnection, onRelease: (session: DuckdbSession) => void) {
+    this.#connection = connection;
+    this.#onRelease = onRelease;
+  }
+
+  async query(sql: string, { limit }: { limit?: number } = {}): Promise<QueryResult> {
+    return this.#run(sql, async () => {
+      const reader =
+        limit === undefined
+          ? await this.#connection.runAndReadAll(sql)
+          : await this.#connection.streamAndReadUntil(sql, limit);
+      const names = reader.columnNames();
+      const types = reader.columnTypes();
+      const converted = reader.convertRows<SqlValue>((value, type) => toSqlValue(value, type));
+      return {
+        columns: names.map((name, i) => ({ name, type: String(types[i]) })),
+        rows: limit === undefined ? converted : converted.slice(0, limit),
+      };
+    });
+  }
+
+  async execute(sql: string): Promise<StatementResult> {
+    const result = await this.#run(sql, () => this.#connection.run(sql));
+    const { rowsChanged } = result;
+    const counts = result.columnCount === 1 && result.columnName(0) === "Count";
+    return { rowsAffected: counts ? rowsChanged : undefined, message: "OK" };
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.execute("begin transaction");
+    this.#inTransaction = true;
+    try {
+      const result = await work();
+      await this.execute("commit");
+      return result;
+    } catch (error) {
+      await this.#rollback();
+      throw error;
+    } finally {
+      this.#inTransaction = false;
+    }
+  }
+
+  async describe(sql: string): Promise<readonly Column[]> {
+    const columns = await this.#run(sql, () => this.#bind(sql));
+    return columns.some(({ type }) => isNested(type)) ? this.#spelled(sql, columns) : columns;
+  }
+
+  async columns(relation: RelationName): Promise<readonly Column[] | undefined> {
+    const name = qualified(relation, dialect);
+    try {
+      return await this.describe(`select * from ${name}`);
+    } catch (error) {
+      // The relation may be there and be a view over something that is gone.
+      if (await this.#exists(relation)) throw error;
+      return undefined;
+    }
+  }
+
+  cancel(): void {
+    this.#connection.interrupt();
+  }
+
+  release(): void {
+    this.#onRelease(this);
+  }
+
+  disconnect(): void {
+    this.#connection.disconnectSync();
+  }
+
+  /**
+   * Runs work that sends `sql`, with errors as `PtxError`. A single statement outside a
+   * transaction has no effect when it fails, so after a conflict it is tried again.
+   */
+  async #run<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    for (const delay of [...retryDelays, undefined]) {
+      try {
+        return await work();
+      } catch (error) {
+        const again = delay !== undefined && isConflict(readMessage(error));
+        if (!again || this.#inTransaction || !(await this.#isSingle(sql))) {
+          throw statementError(sql, error);
+        }
+        await sleep(delay * (0.5 + Math.random()));
+      }
+    }
+    throw new Error("unreachable: the last try returns or throws");
+  }
+
+  async #isSingle(sql: string): Promise<boolean> {
+    const statements = await this.#connection.extractStatements(sql);
+    return statements.count === 1;
+  }
+
+  async #bind(sql: string): Promise<Column[]> {
+    const prepared: DuckDBPreparedStatement = await this.#connection.prepare(sql);
+    try {
+      return Array.from({ length: prepared.columnCount }, (_, i) => ({
+        name: prepared.columnName(i),
+        type: String(prepared.columnType(i)),
+      }));
+    } finally {
+      prepared.destroySync();
+    }
+  }
+
+  /** The driver spells nested types in its own way; DuckDB's spelling needs one more round. */
+  async #spelled(sql: string, columns: readonly Column[]): Promise<readonly Column[]> {
+    const { rows } = await this.query(`describe ${sql}`);
+    return rows.length === columns.length
+      ? rows.map(([name, type]) => ({ name: String(name), type: String(type) }))
+      : columns;
+  }
+
+  async #exists({ database, schema, name }: RelationName): Promise<boolean> {
+    const where = (column: string, value: string) =>
+      `${column} ilike ${literal(likeText(value), dialect)} escape '\\'`;
+    const conditions = [
+      ...(database ? [where("table_catalog", database)] : []),
+      where("table_schema", schema),
+      where("table_name", name),
+    ];
+    const { rows } = await this.query(
+      `select 1 from system.information_schema.tables where ${conditions.join(" and ")} limit 1`,
+    );
+    return rows.length > 0;
+  }
+
+  /** DuckDB may have ended the transaction by itself; that it is over is all that is asked. */
+  async #rollback(): Promise<void> {
+    try {
+      await this.#connection.run("rollback");
+    } catch (error) {
+      const { text } = readMessage(error);
+      if (!/no transaction is active/i.test(text)) throw statementError("rollback", error);
+    }
+  }
+}
+
+const isNested = (type: string): boolean => /STRUCT|UNION|ENUM|MAP/.test(type);
+const likeText = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
