@@ -1,0 +1,251 @@
+/** What all node builders share, and the steps that every node goes through. */
+import { createHash } from "node:crypto";
+import type { Dialect } from "../core/dialect.ts";
+import type { Files } from "../core/files.ts";
+import type { Location } from "../core/location.ts";
+import {
+  type ColumnInfo,
+  type Json,
+  type JsonObject,
+  type NodeConfig,
+  type NodeId,
+  type RefArgs,
+  asNodeId,
+} from "../core/node.ts";
+import type { ConfigSection, Package, Project } from "../core/project.ts";
+import { qualified } from "../sql/quote.ts";
+import { type ConfiguredType, defaultConfig, finalizeConfig, layersFor, mergeConfig } from "./config.ts";
+import type { Descriptions } from "./docs-blocks.ts";
+import type { Captured, NodeDraft, TemplateEngine } from "./engine.ts";
+import type { Findings } from "./findings.ts";
+import { type Entry, type Properties, placeIn } from "./properties.ts";
+import type { SourceFile } from "./source-files.ts";
+
+export interface BuildContext {
+  readonly project: Project;
+  readonly packages: ReadonlyMap<string, Package>;
+  readonly files: Files;
+  readonly engine: TemplateEngine;
+  readonly properties: Properties;
+  readonly descriptions: Descriptions;
+  readonly findings: Findings;
+  readonly dialect: Dialect;
+  readonly createdAt: number;
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
+export const listOf = (value: Json | undefined): Json[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+
+export const textOf = (value: Json | undefined): string | null =>
+  value === undefined || value === null ? null : String(value);
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** File name without folder and extension. */
+export function stem(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name.replace(/\.jinja$/i, "").replace(/\.[^.]*$/, "");
+}
+
+/** Project, folders, name. */
+export function fqnOf(packageName: string, relative: string, name: string): string[] {
+  return [packageName, ...relative.split("/").slice(0, -1), name];
+}
+
+/** The text of a template without the white space around it, and where it then starts. */
+export function trimmed(text: string): {
+  text: string;
+  start: { line: number; column: number } | undefined;
+} {
+  const lead = /^\s*/.exec(text)?.[0] ?? "";
+  const lines = lead.split("\n");
+  const start = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  const moved = start.line > 1 || start.column > 1;
+  return { text: text.trim(), start: moved ? start : undefined };
+}
+
+const sectionOf: Readonly<Record<ConfiguredType, ConfigSection>> = {
+  model: "models",
+  seed: "seeds",
+  snapshot: "snapshots",
+  test: "data_tests",
+  source: "sources",
+  exposure: "exposures",
+  analysis: "models",
+  operation: "models",
+};
+
+/** Keys that YAML may give beside `config:` and that mean the same. */
+const hoisted = ["tags", "meta", "docs", "group", "access", "contract", "enabled"] as const;
+
+/** The config part of a YAML entry: its `config:`, and the keys that may stand beside it. */
+export function patchConfig(entry: Entry | undefined): JsonObject {
+  if (entry === undefined) return {};
+  const config: JsonObject = {};
+  for (const key of hoisted) {
+    const value = entry.value[key];
+    if (value !== undefined && value !== null) config[key] = value;
+  }
+  mergeConfig(config, objectOf(entry.value["config"]));
+  return config;
+}
+
+/** Config below the file's own `config()` calls: defaults, folders, YAML. */
+export function baseConfig(
+  context: BuildContext,
+  type: ConfiguredType,
+  fqn: readonly string[],
+  patch: JsonObject,
+): NodeConfig {
+  const config = defaultConfig(type);
+  const own = context.packages.get(fqn[0] ?? "") ?? context.project.root;
+  for (const layer of layersFor(own.config[sectionOf[type]], fqn)) mergeConfig(config, layer);
+  mergeConfig(config, patch);
+  return config;
+}
+
+/** The final config: `calls` over `base`, and the root project's folders over a package's node. */
+export function finalConfig(
+  context: BuildContext,
+  type: ConfiguredType,
+  fqn: readonly string[],
+  base: NodeConfig,
+  calls: JsonObject,
+): NodeConfig {
+  mergeConfig(base, calls);
+  const { root } = context.project;
+  if (fqn[0] !== root.name) {
+    for (const layer of layersFor(root.config[sectionOf[type]], fqn)) mergeConfig(base, layer);
+  }
+  return finalizeConfig(base);
+}
+
+/** Config as written, for state comparison: the layers without defaults. */
+export function writtenConfig(
+  context: BuildContext,
+  type: ConfiguredType,
+  fqn: readonly string[],
+  patch: JsonObject,
+  calls: JsonObject,
+): JsonObject {
+  const own = context.packages.get(fqn[0] ?? "") ?? context.project.root;
+  return Object.assign({}, ...layersFor(own.config[sectionOf[type]], fqn), patch, calls);
+}
+
+export interface RelationNames {
+  database: string | null;
+  schema: string;
+  alias: string;
+}
+
+/** Database, schema and alias as the project's naming macros decide. */
+export function relationNames(
+  { engine }: BuildContext,
+  draft: NodeDraft,
+  config: JsonObject,
+): RelationNames {
+  return {
+    database: engine.databaseName(textOf(config["database"]), draft),
+    schema: engine.schemaName(textOf(config["schema"]), draft),
+    alias: engine.aliasName(textOf(config["alias"]), draft),
+  };
+}
+
+export function relationName(context: BuildContext, { database, schema, alias }: RelationNames): string {
+  return qualified({ database: database ?? undefined, schema, name: alias }, context.dialect);
+}
+
+export const nothingCaptured: Captured = { refs: [], sources: [], metrics: [], macros: [], config: {} };
+
+/** Captures what a node's hooks refer to, too: a hook may hold the only reference to a model. */
+export function captureHooks(
+  context: BuildContext,
+  draft: NodeDraft,
+  config: NodeConfig,
+  captured: Captured,
+): Captured {
+  const hooks = [...listOf(config["pre-hook"]), ...listOf(config["post-hook"])]
+    .map((hook) => textOf(objectOf(hook)["sql"]) ?? "")
+    .filter((sql) => sql.includes("{{") || sql.includes("{%"));
+  let all = captured;
+  for (const sql of hooks) {
+    const found = context.engine.capture(draft, sql);
+    all = {
+      ...all,
+      refs: [...all.refs, ...found.refs],
+      sources: [...all.sources, ...found.sources],
+      macros: [...new Set([...all.macros, ...found.macros])],
+    };
+  }
+  return all;
+}
+
+/** The template facts of a captured node, with the manifest's names. */
+export function templateFacts(captured: Captured, calls: JsonObject) {
+  return {
+    refs: [...captured.refs] as RefArgs[],
+    sources: captured.sources.map(([source, table]): [string, string] => [source, table]),
+    metrics: captured.metrics.map((names) => [...names]),
+    depends_on: { macros: [...captured.macros], nodes: [] as NodeId[] },
+    compiled_path: null,
+    config_call_dict: calls,
+    unrendered_config_call_dict: {},
+  };
+}
+
+/** Columns of a YAML entry by name, in written order. */
+export function columnsOf(context: BuildContext, entry: Entry | undefined): Record<string, ColumnInfo> {
+  const columns: Record<string, ColumnInfo> = {};
+  listOf(entry?.value["columns"]).forEach((raw, index) => {
+    if (entry === undefined || !isObject(raw) || typeof raw["name"] !== "string") return;
+    const config = objectOf(raw["config"]);
+    const meta = { ...objectOf(raw["meta"]), ...objectOf(config["meta"]) };
+    const tags = [...new Set([...listOf(raw["tags"]), ...listOf(config["tags"])].map(String))];
+    const place = (): Location => placeIn(entry, ["columns", index, "description"]);
+    const description = context.findings.attempt(() =>
+      context.descriptions.render(raw["description"], entry.file.package.name, place),
+    );
+    columns[raw["name"]] = {
+      name: raw["name"],
+      description: description?.text ?? "",
+      meta,
+      data_type: textOf(raw["data_type"]),
+      constraints: listOf(raw["constraints"]).filter(isObject),
+      quote: typeof raw["quote"] === "boolean" ? raw["quote"] : null,
+      config: { meta, tags },
+      tags,
+      granularity: textOf(raw["granularity"]),
+      doc_blocks: description?.blocks ?? [],
+    };
+  });
+  return columns;
+}
+
+/** Description of an entry, docs blocks filled in. */
+export function describe(context: BuildContext, entry: Entry | undefined): { text: string; blocks: string[] } {
+  if (entry === undefined) return { text: "", blocks: [] };
+  const rendered = context.findings.attempt(() =>
+    context.descriptions.render(entry.value["description"], entry.file.package.name, () =>
+      placeIn(entry, ["description"]),
+    ),
+  );
+  return rendered ?? { text: "", blocks: [] };
+}
+
+export const patchPathOf = (entry: Entry | undefined): string | null =>
+  entry === undefined ? null : `${entry.file.package.name}://${entry.file.path}`;
+
+/** Where YAML speaks of a node, for the artifact-free `ptx_patch`. */
+export const locatedBy = (entry: Entry | undefined) =>
+  entry === undefined ? {} : { ptx_patch: { file: entry.file.path, path: entry.path } };
+
+export const idOf = (...parts: readonly (string | undefined)[]): NodeId =>
+  asNodeId(parts.filter((part) => part !== undefined && part !== "").join("."));
+
+export const textAt = (context: BuildContext, file: SourceFile): string =>
+  context.files.readText(`${file.package.root}/${file.path}`) ?? "";

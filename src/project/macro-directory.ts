@@ -1,0 +1,69 @@
+/** Macros as the resolver needs them: which macro a data test calls, and what YAML says of macros. */
+import type { MacroId, MacroNode } from "../core/node.ts";
+import type { Scope } from "../jinja/value.ts";
+import {
+  type BuildContext,
+  describe,
+  isObject,
+  listOf,
+  objectOf,
+  patchPathOf,
+} from "./build-context.ts";
+import type { Entry } from "./properties.ts";
+import { type TestEntry, unknownTest } from "./test-entries.ts";
+import { varsFor } from "./vars.ts";
+import { yamlScope } from "./yaml-render.ts";
+
+export class MacroDirectory {
+  readonly #context: BuildContext;
+  readonly #macros: ReadonlyMap<MacroId, MacroNode>;
+  readonly #testsByName = new Map<string, MacroId[]>();
+  readonly scope: Scope;
+
+  constructor(context: BuildContext, macros: ReadonlyMap<MacroId, MacroNode>) {
+    this.#context = context;
+    this.#macros = macros;
+    for (const { unique_id, name } of macros.values()) {
+      if (!name.startsWith("test_")) continue;
+      const key = name.slice("test_".length);
+      this.#testsByName.set(key, [...(this.#testsByName.get(key) ?? []), unique_id]);
+    }
+    const { project } = context;
+    const vars = varsFor(project, project.root.name);
+    this.scope = yamlScope({ env: project.env, vars, secretsAllowed: false });
+  }
+
+  /**
+   * The macro of a data test: in the namespace it names, else the package's own, the root
+   * project's, the built-in one.
+   * @throws PtxError PTX1213 when there is none.
+   */
+  resolve(test: TestEntry, entry: Entry, packageName: string): MacroId {
+    const name = `test_${test.name}`;
+    const packages =
+      test.namespace === null
+        ? [packageName, this.#context.project.root.name, "dbt"]
+        : [test.namespace];
+    for (const owner of packages) {
+      const macro = this.#macros.get(`macro.${owner}.${name}` as MacroId);
+      if (macro) return macro.unique_id;
+    }
+    throw unknownTest(test, entry, this.#testsByName.keys());
+  }
+
+  /** Fills in what property files say of macros. */
+  describe(): void {
+    for (const entry of this.#context.properties.all("macros")) {
+      const macro = this.#macros.get(`macro.${entry.file.package.name}.${entry.name}` as MacroId);
+      if (macro === undefined) continue;
+      this.#context.properties.take("macros", entry.file.package.name, entry.name);
+      const config = objectOf(entry.value["config"]);
+      macro.description = describe(this.#context, entry).text;
+      macro.meta = { ...objectOf(entry.value["meta"]), ...objectOf(config["meta"]) };
+      macro.arguments = listOf(entry.value["arguments"]).filter(isObject);
+      macro.patch_path = patchPathOf(entry);
+      macro.docs = { show: true, node_color: null, ...objectOf(entry.value["docs"]) };
+      macro.config = { meta: macro.meta, docs: macro.docs };
+    }
+  }
+}

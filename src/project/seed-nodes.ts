@@ -1,0 +1,87 @@
+/** Builds seeds: CSV files that become tables. */
+import type { SeedNode } from "../core/node.ts";
+import {
+  type BuildContext,
+  baseConfig,
+  captureHooks,
+  columnsOf,
+  describe,
+  finalConfig,
+  fqnOf,
+  idOf,
+  locatedBy,
+  nothingCaptured,
+  patchConfig,
+  patchPathOf,
+  relationName,
+  relationNames,
+  sha256,
+  stem,
+  textAt,
+  textOf,
+  writtenConfig,
+} from "./build-context.ts";
+import type { NodeDraft } from "./engine.ts";
+import type { SourceFile } from "./source-files.ts";
+import { docsOf } from "./template-nodes.ts";
+
+/** Seeds above this size are known by their path, as in dbt: hashing them would cost every parse. */
+const largestHashed = 1024 * 1024;
+
+export function seedNode(context: BuildContext, file: SourceFile): SeedNode {
+  const name = stem(file.path);
+  const packageName = file.package.name;
+  const fqn = fqnOf(packageName, file.relative, name);
+  const entry = context.properties.take("seeds", packageName, name);
+  const patch = patchConfig(entry);
+  const draft: NodeDraft = {
+    unique_id: idOf("seed", packageName, name),
+    resource_type: "seed",
+    name,
+    package_name: packageName,
+    path: file.relative,
+    original_file_path: file.path,
+    fqn,
+    config: baseConfig(context, "seed", fqn, patch),
+  };
+  const config = finalConfig(context, "seed", fqn, baseConfig(context, "seed", fqn, patch), {});
+  const hooks = context.findings.attempt(() => captureHooks(context, draft, config, nothingCaptured));
+  const description = describe(context, entry);
+  const names = relationNames(context, draft, config);
+  return {
+    resource_type: "seed",
+    ...names,
+    name,
+    package_name: packageName,
+    path: file.relative,
+    original_file_path: file.path,
+    unique_id: idOf(draft.unique_id),
+    fqn,
+    checksum:
+      file.size > largestHashed
+        ? { name: "path", checksum: file.path }
+        : { name: "sha256", checksum: sha256(textAt(context, file).trim()) },
+    config,
+    tags: [...new Set(config.tags)],
+    description: description.text,
+    columns: columnsOf(context, entry),
+    meta: config.meta,
+    group: textOf(config["group"]),
+    docs: docsOf(config),
+    patch_path: patchPathOf(entry),
+    build_path: null,
+    unrendered_config: writtenConfig(context, "seed", fqn, patch, {}),
+    created_at: context.createdAt,
+    relation_name: relationName(context, names),
+    raw_code: "",
+    language: "sql",
+    doc_blocks: description.blocks,
+    root_path: file.package.root,
+    depends_on: { macros: [...(hooks?.macros ?? [])], nodes: [] },
+    compiled_path: null,
+    config_call_dict: {},
+    unrendered_config_call_dict: {},
+    defer_relation: null,
+    ...locatedBy(entry),
+  };
+}

@@ -1,0 +1,101 @@
+/** Finds the files of a package, by what they are. One listing per folder, no reading. */
+import type { FileEntry, Files } from "../core/files.ts";
+import type { Package } from "../core/project.ts";
+
+export interface SourceFile {
+  readonly package: Package;
+  /** Relative to the package's root: `models/staging/stg_orders.sql`. */
+  readonly path: string;
+  /** Relative to its resource folder: `staging/stg_orders.sql`. */
+  readonly relative: string;
+  readonly mtimeMs: number;
+  readonly size: number;
+}
+
+export type FileKind =
+  | "models"
+  | "seeds"
+  | "tests"
+  | "macros"
+  | "snapshots"
+  | "analyses"
+  | "docs"
+  | "properties";
+
+export type SourceFiles = Readonly<Record<FileKind, readonly SourceFile[]>>;
+
+const extension = (path: string): string => path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+
+/** Editors' left-overs (`.#x.sql`, `x.sql~`) are no source files. */
+const isHidden = (path: string): boolean => /^[.#~]/.test(path.slice(path.lastIndexOf("/") + 1));
+
+const isSql = (path: string): boolean => /\.sql(\.jinja)?$/i.test(path);
+
+interface Listing {
+  readonly folder: string;
+  readonly entries: readonly FileEntry[];
+}
+
+function fileIn(pkg: Package, folder: string, entry: FileEntry): SourceFile {
+  const { path, mtimeMs, size } = entry;
+  return { package: pkg, path: `${folder}/${path}`, relative: path, mtimeMs, size };
+}
+
+/** Each folder of a package listed once; `.ptxignore`-like files are the loader's business. */
+export class FolderLister {
+  readonly #files: Files;
+  readonly #listings = new Map<string, Listing>();
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  list(pkg: Package, folder: string): Listing {
+    const key = `${pkg.root}/${folder}`;
+    const known = this.#listings.get(key);
+    if (known) return known;
+    const entries = this.#files.list(key).filter(({ path }) => !isHidden(path));
+    const listing = { folder, entries };
+    this.#listings.set(key, listing);
+    return listing;
+  }
+
+  /** Files of several folders that `wanted` keeps; a file in overlapping folders counts once. */
+  pick(
+    pkg: Package,
+    folders: readonly string[],
+    wanted: (relative: string) => boolean,
+  ): SourceFile[] {
+    const found = new Map<string, SourceFile>();
+    for (const folder of folders) {
+      for (const entry of this.list(pkg, folder).entries) {
+        if (!wanted(entry.path)) continue;
+        const file = fileIn(pkg, folder, entry);
+        if (!found.has(file.path)) found.set(file.path, file);
+      }
+    }
+    return [...found.values()];
+  }
+}
+
+const isGenericTest = (path: string): boolean => path.startsWith("generic/");
+const isFixture = (path: string): boolean => path.startsWith("fixtures/");
+
+/** All source files of a package. */
+export function sourceFiles(lister: FolderLister, pkg: Package): SourceFiles {
+  const { models, seeds, tests, macros, snapshots, analyses, docs, functions } = pkg.paths;
+  const withProperties = [...models, ...seeds, ...tests, ...macros, ...snapshots, ...analyses, ...functions];
+  return {
+    models: lister.pick(pkg, models, (path) => isSql(path) || extension(path) === "py"),
+    seeds: lister.pick(pkg, seeds, (path) => extension(path) === "csv"),
+    tests: lister.pick(pkg, tests, (path) => isSql(path) && !isGenericTest(path) && !isFixture(path)),
+    macros: [
+      ...lister.pick(pkg, macros, isSql),
+      ...lister.pick(pkg, tests, (path) => isSql(path) && isGenericTest(path)),
+    ],
+    snapshots: lister.pick(pkg, snapshots, isSql),
+    analyses: lister.pick(pkg, analyses, isSql),
+    docs: lister.pick(pkg, docs, (path) => /\.md(\.jinja)?$/i.test(path)),
+    properties: lister.pick(pkg, withProperties, (path) => /^ya?ml$/.test(extension(path))),
+  };
+}

@@ -1,0 +1,122 @@
+/** What nodes made from a template share: their config, what the template refers to, their facts. */
+import type { JsonObject, NodeConfig } from "../core/node.ts";
+import {
+  type BuildContext,
+  baseConfig,
+  captureHooks,
+  columnsOf,
+  describe,
+  finalConfig,
+  idOf,
+  locatedBy,
+  nothingCaptured,
+  objectOf,
+  patchConfig,
+  patchPathOf,
+  relationNames,
+  sha256,
+  templateFacts,
+  textOf,
+  writtenConfig,
+} from "./build-context.ts";
+import type { Captured, NodeDraft } from "./engine.ts";
+import type { Entry } from "./properties.ts";
+import type { SourceFile } from "./source-files.ts";
+
+type TemplateType = "model" | "test" | "analysis" | "snapshot" | "operation";
+
+/** A template of the project, before it was rendered. */
+export interface TemplateSource {
+  readonly file: SourceFile;
+  readonly type: TemplateType;
+  readonly name: string;
+  readonly fqn: string[];
+  readonly entry: Entry | undefined;
+  readonly text: string;
+  readonly start: { line: number; column: number } | undefined;
+}
+
+/** Config and captured references of a template, with the draft that naming macros see. */
+export interface Configured {
+  readonly draft: NodeDraft;
+  readonly config: NodeConfig;
+  readonly captured: Captured;
+  readonly unrendered: JsonObject;
+}
+
+/** Renders a template once to capture it, and settles its config. */
+export function configure(context: BuildContext, node: TemplateSource, path: string): Configured {
+  const { file, type, name, fqn, entry, text, start } = node;
+  const patch = patchConfig(entry);
+  const base = baseConfig(context, type, fqn, patch);
+  const draft: NodeDraft = {
+    unique_id: idOf(type, file.package.name, name),
+    resource_type: type,
+    name,
+    package_name: file.package.name,
+    path,
+    original_file_path: file.path,
+    fqn,
+    config: base,
+    start,
+  };
+  const found = context.findings.attempt(() => context.engine.capture(draft, text));
+  const calls = found?.config ?? {};
+  const config = finalConfig(context, type, fqn, base, calls);
+  const captured = context.findings.attempt(() =>
+    captureHooks(context, draft, config, found ?? nothingCaptured),
+  );
+  const unrendered = writtenConfig(context, type, fqn, patch, calls);
+  return { draft, config, captured: captured ?? nothingCaptured, unrendered };
+}
+
+/** The fields that every node of a template has. */
+export function templateNode(context: BuildContext, node: TemplateSource, path: string, configured: Configured) {
+  const { file, name, fqn, entry, text, start } = node;
+  const { draft, config, captured, unrendered } = configured;
+  const description = describe(context, entry);
+  const names = relationNames(context, draft, config);
+  return {
+    ...names,
+    name,
+    package_name: file.package.name,
+    path,
+    original_file_path: file.path,
+    unique_id: idOf(draft.unique_id),
+    fqn,
+    checksum: { name: "sha256", checksum: sha256(text) },
+    config,
+    tags: [...new Set(config.tags)],
+    description: description.text,
+    columns: columnsOf(context, entry),
+    meta: config.meta,
+    group: textOf(config["group"]),
+    docs: docsOf(config),
+    patch_path: patchPathOf(entry),
+    build_path: null,
+    unrendered_config: unrendered,
+    created_at: context.createdAt,
+    raw_code: text,
+    doc_blocks: description.blocks,
+    language: "sql" as const,
+    ...templateFacts(captured, captured.config),
+    contract: contractOf(config),
+    ...locatedBy(entry),
+    ...(start ? { ptx_start: start } : {}),
+  };
+}
+
+export function docsOf(config: NodeConfig): { show: boolean; node_color: string | null } {
+  const docs = objectOf(config["docs"]);
+  return { show: docs["show"] !== false, node_color: textOf(docs["node_color"]) };
+}
+
+export function contractOf(config: NodeConfig) {
+  const contract = objectOf(config["contract"]);
+  return {
+    enforced: contract["enforced"] === true,
+    alias_types: contract["alias_types"] !== false,
+    checksum: null,
+  };
+}
+

@@ -1,0 +1,56 @@
+/**
+ * Names and ids of generic data tests, as dbt makes them: selection, stored failures and other
+ * tools find a test by its name, so every character counts.
+ */
+import { createHash } from "node:crypto";
+import type { Json, JsonObject } from "../core/node.ts";
+import { reprOf, toText } from "../jinja/printing.ts";
+
+const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
+
+/** Names of 64 characters and more are cut to 30 and told apart by a hash. */
+const longest = 63;
+
+export interface TestNames {
+  /** Part of the unique id. */
+  readonly full: string;
+  /** File name and alias. */
+  readonly short: string;
+}
+
+/** `accepted_values_orders_status__placed__shipped`, and its short form. */
+export function testNames(kind: string, target: string, kwargs: JsonObject): TestNames {
+  const parts = Object.keys(kwargs)
+    .filter((name) => name !== "model")
+    .sort()
+    .flatMap((name) => flat(kwargs[name] ?? null))
+    .map((value) => toText(value).replace(/[^0-9a-zA-Z_]+/g, "_"));
+  const identifier = `${kind}_${target}`;
+  const full = `${identifier}_${parts.join("__")}`;
+  const short = full.length > longest ? `${identifier.slice(0, 30)}_${md5(full)}` : full;
+  return { full, short };
+}
+
+function flat(value: Json): Json[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value === "object" && value !== null) return Object.values(value);
+  return [value];
+}
+
+/** Python's `str` at the leaves, keys in order: what dbt hashes. */
+function hashable(value: Json): Json {
+  if (Array.isArray(value)) return value.map(hashable);
+  if (typeof value !== "object" || value === null) return toText(value);
+  const result: JsonObject = {};
+  for (const key of Object.keys(value).sort()) result[key] = hashable(value[key] ?? null);
+  return result;
+}
+
+/** The ten characters that end a generic test's unique id. */
+export function testHash(
+  name: string,
+  metadata: { namespace: string | null; name: string; kwargs: JsonObject },
+): string {
+  const text = reprOf(hashable({ ...metadata }));
+  return md5(name + text).slice(-10);
+}

@@ -1,0 +1,230 @@
+/** Builds generic data tests: those that YAML declares on models, seeds, snapshots and sources. */
+import type { Json, JsonObject, RefArgs, TestNode } from "../core/node.ts";
+import { renderNative } from "../jinja/native.ts";
+import { toText } from "../jinja/printing.ts";
+import type { Scope } from "../jinja/value.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import {
+  type BuildContext,
+  baseConfig,
+  finalConfig,
+  idOf,
+  isObject,
+  listOf,
+  nothingCaptured,
+  relationName,
+  relationNames,
+  templateFacts,
+  textOf,
+  writtenConfig,
+} from "./build-context.ts";
+import type { Captured, NodeDraft } from "./engine.ts";
+import { type Entry, placeIn } from "./properties.ts";
+import { contractOf, docsOf } from "./template-nodes.ts";
+import { type TestEntry, listedTests, testEntry } from "./test-entries.ts";
+import { testHash, testNames } from "./test-names.ts";
+import type { KeyPath } from "./yaml-render.ts";
+
+/** What a test is declared on. */
+export interface TestTarget {
+  readonly kind: "models" | "seeds" | "snapshots" | "sources";
+  readonly entry: Entry;
+  /** Name in test names: the model's, or `<source>_<table>`. */
+  readonly label: string;
+  /** `ref('orders')` or `source('raw', 'orders')`. */
+  readonly call: string;
+  readonly ref: RefArgs | undefined;
+  readonly source: [string, string] | undefined;
+  /** Where `columns` and `data_tests` stand: the entry, or one of a source's tables. */
+  readonly holder: JsonObject;
+  readonly path: KeyPath;
+  readonly tags: readonly string[];
+  readonly quoteColumns: boolean;
+}
+
+/** How tests find their macro, and render their config. */
+export interface TestMacros {
+  /** Unique id of the macro that a test calls; throws what a user must know when there is none. */
+  resolve(test: TestEntry, entry: Entry, packageName: string): string;
+  readonly scope: Scope;
+}
+
+/** Built-in tests whose only reference is the tested relation: their macro need not run to know it. */
+const plainTests: ReadonlySet<string> = new Set(["macro.dbt.test_not_null", "macro.dbt.test_unique"]);
+
+function renderedConfig(config: JsonObject, scope: Scope, file: string): JsonObject {
+  const rendered: JsonObject = {};
+  for (const [key, value] of Object.entries(config)) {
+    const native: Json =
+      typeof value === "string" && (value.includes("{{") || value.includes("{%"))
+        ? (renderNative(value, file, scope) as Json)
+        : value;
+    if (native !== null && native !== undefined) rendered[key] = native;
+  }
+  return rendered;
+}
+
+/** `config(...)` as text, since other tools read it in `raw_code`. */
+function configCall(config: JsonObject): string {
+  const settings = Object.entries(config).map(([key, value]) =>
+    typeof value === "string" ? `${key}="${value.replaceAll('"', '\\"')}"` : `${key}=${toText(value)}`,
+  );
+  return settings.length === 0 ? "" : `{{ config(${settings.join(",")}) }}`;
+}
+
+interface Named {
+  readonly test: TestEntry;
+  readonly column: string | null;
+  readonly full: string;
+  readonly short: string;
+  readonly kwargs: JsonObject;
+  readonly config: JsonObject;
+}
+
+function named(test: TestEntry, column: string | null, target: TestTarget, scope: Scope): Named {
+  const config = renderedConfig(test.config, scope, target.entry.file.path);
+  const kwargs: JsonObject = { ...test.kwargs };
+  if (column !== null) kwargs["column_name"] = column;
+  if (test.customName !== null) {
+    return { test, column, full: test.customName, short: test.customName, kwargs, config };
+  }
+  const prefix = target.kind === "sources" ? "source_" : "";
+  const kind = `${test.namespace === null ? "" : `${test.namespace}_`}${prefix}${test.name}`;
+  const { full, short } = testNames(kind, target.label, kwargs);
+  if (short !== full && config["alias"] === undefined) config["alias"] = short;
+  return { test, column, full, short, kwargs, config };
+}
+
+function captureTest(
+  context: BuildContext,
+  target: TestTarget,
+  draft: NodeDraft,
+  macro: string,
+  { test, kwargs }: Named,
+): Captured {
+  if (plainTests.has(macro)) {
+    return {
+      ...nothingCaptured,
+      refs: target.ref ? [target.ref] : [],
+      sources: target.source ? [target.source] : [],
+      macros: [macro as Captured["macros"][number]],
+    };
+  }
+  return context.engine.captureTest(draft, { namespace: test.namespace, name: test.name, kwargs });
+}
+
+/** Builds the node of one declared test. */
+function buildTest(
+  context: BuildContext,
+  target: TestTarget,
+  macros: TestMacros,
+  test: TestEntry,
+  column: { name: string; tags: readonly string[] } | null,
+): TestNode {
+  const { entry } = target;
+  const { file } = entry;
+  const packageName = file.package.name;
+  const macro = macros.resolve(test, entry, packageName);
+  const names = named(test, column?.name ?? null, target, macros.scope);
+  const kwargs: JsonObject = { ...names.kwargs, model: `{{ get_where_subquery(${target.call}) }}` };
+  const metadata = { namespace: test.namespace, name: test.name, kwargs };
+  const id = idOf("test", packageName, names.full, testHash(names.full, metadata));
+  const folders = file.path.split("/").slice(1, -1);
+  const fqn = [packageName, ...folders, names.full];
+  const base = baseConfig(context, "test", fqn, {});
+  const path = `${names.short}.sql`;
+  const draft: NodeDraft = {
+    unique_id: id,
+    resource_type: "test",
+    name: names.full,
+    package_name: packageName,
+    path,
+    original_file_path: file.path,
+    fqn,
+    // The macro sees the test's own config, e.g. `where`, while it is captured.
+    config: { ...base, ...names.config },
+  };
+  const captured = captureTest(context, target, draft, macro, { ...names, kwargs });
+  const calls = { ...captured.config, ...names.config };
+  const config = finalConfig(context, "test", fqn, base, calls);
+  const relation = relationNames(context, draft, config);
+  const description = context.descriptions.render(test.description, packageName, () =>
+    placeIn(entry, test.path),
+  );
+  const tags = [...new Set([...target.tags, ...(column?.tags ?? []), ...config.tags])].sort();
+  const qualifiedName = `${test.namespace === null ? "" : `${test.namespace}.`}test_${test.name}`;
+  return {
+    resource_type: "test",
+    ...relation,
+    name: names.full,
+    package_name: packageName,
+    path,
+    original_file_path: file.path,
+    unique_id: id,
+    fqn,
+    checksum: { name: "none", checksum: "" },
+    config,
+    tags,
+    description: description.text,
+    columns: {},
+    meta: config.meta,
+    group: null,
+    docs: docsOf(config),
+    patch_path: null,
+    build_path: null,
+    unrendered_config: writtenConfig(context, "test", fqn, {}, calls),
+    created_at: context.createdAt,
+    relation_name: config["store_failures"] === true ? relationName(context, relation) : null,
+    raw_code: `{{ ${qualifiedName}(**_dbt_generic_test_kwargs) }}${configCall(names.config)}`,
+    doc_blocks: description.blocks,
+    language: "sql",
+    ...templateFacts(captured, calls),
+    contract: contractOf(config),
+    column_name: column?.name ?? null,
+    file_key_name: `${target.kind}.${target.kind === "sources" ? entry.name : target.label}`,
+    attached_node: null,
+    test_metadata: metadata,
+    ptx_patch: { file: file.path, path: [...entry.path, ...test.path] },
+  };
+}
+
+/** All data tests of a target, columns first, in written order. */
+export function testNodes(context: BuildContext, target: TestTarget, macros: TestMacros): TestNode[] {
+  const nodes: TestNode[] = [];
+  const { entry, holder, path } = target;
+  const build = (owner: JsonObject, at: KeyPath, column: { name: string; tags: string[] } | null) => {
+    const listed = context.findings.attempt(() => listedTests(owner, entry, at)) ?? [];
+    for (const { raw, path: place } of listed) {
+      const node = context.findings.attempt(() =>
+        buildTest(context, target, macros, testEntry(raw, entry, place), column),
+      );
+      if (node) nodes.push(node);
+    }
+  };
+  listOf(holder["columns"]).forEach((column, index) => {
+    if (!isObject(column) || typeof column["name"] !== "string") return;
+    const quoted = column["quote"] === true || (column["quote"] !== false && target.quoteColumns);
+    const name = quoted ? quoteIdentifier(column["name"], context.dialect) : column["name"];
+    const inConfig = isObject(column["config"]) ? column["config"]["tags"] : undefined;
+    const tags = [...listOf(column["tags"]), ...listOf(inConfig)].map(String);
+    build(column, [...path, "columns", index], { name, tags });
+  });
+  build(holder, path, null);
+  return nodes;
+}
+
+/** The target that a model, seed or snapshot entry is. */
+export function entryTarget(kind: "models" | "seeds" | "snapshots", entry: Entry): TestTarget {
+  return {
+    kind,
+    entry,
+    label: entry.name,
+    call: `ref('${entry.name}')`,
+    ref: { name: entry.name, package: null, version: null },
+    source: undefined,
+    holder: entry.value,
+    path: [],
+    tags: [],
+    quoteColumns: textOf(entry.value["quote_columns"]) === "true",
+  };
+}
