@@ -1,0 +1,131 @@
+/**
+ * The command line's options, as data. Names, short forms and environment twins are dbt's;
+ * `DBT_ENGINE_X` wins over `DBT_X`.
+ */
+
+export interface OptionSpec {
+  readonly flags: string;
+  readonly description: string;
+  /** Environment variable without its `DBT_ENGINE_` or `DBT_` prefix. */
+  readonly env?: string;
+  readonly kind?: "flag" | "text" | "number" | "list";
+  readonly choices?: readonly string[];
+  /** Accepted because dbt has it, without effect here; not shown in help. */
+  readonly hidden?: boolean;
+}
+
+const flag = (flags: string, description: string, env?: string): OptionSpec =>
+  env === undefined ? { flags, description, kind: "flag" } : { flags, description, kind: "flag", env };
+
+const text = (flags: string, description: string, env?: string): OptionSpec =>
+  env === undefined ? { flags, description, kind: "text" } : { flags, description, kind: "text", env };
+
+const ignored = (flags: string): OptionSpec => ({ flags, description: "", kind: "flag", hidden: true });
+
+/** Options of every command, allowed before and after the command's name. */
+export const globalOptions: readonly OptionSpec[] = [
+  text("--project-dir <folder>", "folder of the project (default: here or above)", "PROJECT_DIR"),
+  text("--profiles-dir <folder>", "folder that holds profiles.yml", "PROFILES_DIR"),
+  text("--profile <name>", "profile to use instead of the project's", "PROFILE"),
+  text("-t, --target <name>", "target of the profile", "TARGET"),
+  text("--vars <yaml>", "vars as YAML, e.g. '{as_of: 2026-01-31}'", "VARS"),
+  text("--target-path <folder>", "where artifacts go (default: target)", "TARGET_PATH"),
+  text("--log-path <folder>", "where the log file goes (default: logs)", "LOG_PATH"),
+  {
+    flags: "--log-format <format>",
+    description: "text, or json: one event a line",
+    env: "LOG_FORMAT",
+    kind: "text",
+    choices: ["text", "json", "debug", "default"],
+  },
+  {
+    flags: "--log-level <level>",
+    description: "least important messages to print",
+    env: "LOG_LEVEL",
+    kind: "text",
+    choices: ["debug", "info", "warn", "error", "none"],
+  },
+  text("--log-level-file <level>", "the same for the log file", "LOG_LEVEL_FILE"),
+  flag("-d, --debug", "print every statement and decision", "DEBUG"),
+  flag("-q, --quiet", "print errors only, and what was asked for", "QUIET"),
+  flag("--no-use-colors", "print without colors", "USE_COLORS"),
+  flag("--use-colors", "print with colors even into a pipe"),
+  flag("-x, --fail-fast", "stop at the first failure", "FAIL_FAST"),
+  flag("--warn-error", "treat warnings as errors", "WARN_ERROR"),
+  flag("--no-partial-parse", "read every file again, whatever the cache holds", "PARTIAL_PARSE"),
+  text("--printer-width <columns>", "width of result lines", "PRINTER_WIDTH"),
+  text("--reporter <kinds>", "further reports: junit[=file], github (comma separated)", "REPORTER"),
+  ...[
+    "--partial-parse",
+    "--no-version-check",
+    "--version-check",
+    "--no-send-anonymous-usage-stats",
+    "--send-anonymous-usage-stats",
+    "--no-populate-cache",
+    "--populate-cache",
+    "--cache-selected-only",
+    "--no-cache-selected-only",
+    "--static-parser",
+    "--no-static-parser",
+    "--no-warn-error",
+    "--no-debug",
+    "--no-quiet",
+    "--no-fail-fast",
+    "--show-all-deprecations",
+    "--no-print",
+    "--print",
+    "--write-json",
+    "--no-write-json",
+    "--introspect",
+    "--no-introspect",
+    "--use-colors-file",
+    "--no-use-colors-file",
+    "--no-version-check",
+    "--macro-debugging",
+    "--no-macro-debugging",
+  ].map(ignored),
+];
+
+const list = (flags: string, description: string): OptionSpec => ({ flags, description, kind: "list" });
+
+/** Options of commands that work on nodes. */
+export const selectionOptions: readonly OptionSpec[] = [
+  list("-s, --select <selector...>", "nodes to take, e.g. +orders, tag:daily, path:models/marts"),
+  { ...list("-m, --models <selector...>", "older name of --select"), hidden: true },
+  list("--exclude <selector...>", "nodes to leave out"),
+  text("--selector <name>", "selector of selectors.yml"),
+  {
+    flags: "--indirect-selection <mode>",
+    description: "which tests come with selected nodes",
+    env: "INDIRECT_SELECTION",
+    kind: "text",
+    choices: ["eager", "cautious", "buildable", "empty"],
+  },
+];
+
+export const resourceTypeOptions: readonly OptionSpec[] = [
+  list("--resource-type <type...>", "only nodes of these types"),
+  list("--resource-types <type...>", "the same"),
+  list("--exclude-resource-type <type...>", "no nodes of these types"),
+  list("--exclude-resource-types <type...>", "the same"),
+];
+
+export const threadsOption: OptionSpec = {
+  flags: "--threads <count>",
+  description: "nodes to run at the same time",
+  kind: "number",
+};
+
+export const fullRefreshOption = flag(
+  "-f, --full-refresh",
+  "build incremental models and seeds from scratch",
+  "FULL_REFRESH",
+);
+
+export const storeFailuresOption = flag(
+  "--store-failures",
+  "keep failing rows of data tests in tables",
+  "STORE_FAILURES",
+);
+
+export const emptyOption = flag("--empty", "build with no rows: checks that everything binds", "EMPTY");

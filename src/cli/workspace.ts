@@ -1,0 +1,111 @@
+/** The project that a command works on: found, loaded, resolved. */
+import { randomUUID } from "node:crypto";
+import { dirname, resolve } from "node:path";
+import { builtinMacros } from "../compile/builtin-macros.ts";
+import { createEngine } from "../compile/engine.ts";
+import { PtxError, PtxErrors } from "../core/error.ts";
+import type { Manifest } from "../core/manifest.ts";
+import type { Json, JsonObject } from "../core/node.ts";
+import type { Invocation, Project } from "../core/project.ts";
+import { loadProject } from "../project/load.ts";
+import { findProjectFile } from "../project/project-file.ts";
+import { resolveManifest } from "../project/resolve.ts";
+import { parseYaml } from "../project/yaml.ts";
+import { type CommandRun, type Options, flagOption, textOption } from "./command.ts";
+import type { Environment } from "./environment.ts";
+import { version } from "./version.ts";
+
+export interface Workspace {
+  readonly project: Project;
+  readonly manifest: Manifest;
+  readonly invocation: Invocation;
+}
+
+/** `--project-dir`, else the nearest folder upwards that holds a project file, else where we are. */
+export function projectRoot({ cwd, files, env }: Environment, options: Options): string {
+  const chosen = textOption(options, "projectDir") ?? env["DBT_PROJECT_DIR"];
+  if (chosen !== undefined) return resolve(cwd, chosen);
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (findProjectFile(files, folder) !== undefined) return folder;
+    if (dirname(folder) === folder) return cwd;
+  }
+}
+
+/** A YAML mapping given on the command line. @throws PtxError PTX9001 when it is none. */
+export function yamlOption(text: string | undefined, name: string): JsonObject {
+  if (text === undefined || text.trim() === "") return {};
+  const hint = `Write it as YAML in quotes: ${name} '{key: value}'.`;
+  let value: Json;
+  try {
+    ({ value } = parseYaml(text, name));
+  } catch (error) {
+    throw new PtxError("PTX9001", `${name} is not YAML: ${text}`, { hint, cause: error });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new PtxError("PTX9001", `${name} takes names with values, not: ${text}`, { hint });
+  }
+  return value;
+}
+
+function flagValues(options: Options): JsonObject {
+  const shown: JsonObject = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    shown[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value as Json;
+  }
+  return shown;
+}
+
+function invocationOf({ name, options }: CommandRun, project: Project): Invocation {
+  return {
+    id: randomUUID(),
+    startedAt: new Date(),
+    command: name,
+    ptxVersion: version,
+    fullRefresh: flagOption(options, "fullRefresh"),
+    storeFailures: flagOption(options, "storeFailures"),
+    empty: flagOption(options, "empty"),
+    threads: project.target.threads,
+    args: { ...flagValues(options), which: name },
+  };
+}
+
+/** Loads the project without its nodes: enough for `clean`, `debug`. */
+export function openProject({ environment, options }: CommandRun): Project {
+  const { files, cwd, home, env } = environment;
+  const { project } = loadProject({
+    files,
+    root: projectRoot(environment, options),
+    cwd,
+    home,
+    env,
+    cliVars: yamlOption(textOption(options, "vars"), "--vars"),
+    profile: textOption(options, "profile"),
+    target: textOption(options, "target"),
+    threads: typeof options["threads"] === "number" ? options["threads"] : undefined,
+    profilesDir: textOption(options, "profilesDir"),
+    targetPath: textOption(options, "targetPath"),
+    logPath: textOption(options, "logPath"),
+  });
+  return project;
+}
+
+/**
+ * Loads and resolves the project.
+ * @throws PtxErrors with everything that is wrong with it; with `--warn-error` warnings, too.
+ */
+export function openWorkspace(run: CommandRun): Workspace {
+  const { files } = run.environment;
+  const project = openProject(run);
+  const manifest = resolveManifest({
+    project,
+    files,
+    createEngine,
+    builtins: builtinMacros(),
+    now: Date.now() / 1000,
+  });
+  if (flagOption(run.options, "warnError") && manifest.diagnostics.length > 0) {
+    throw new PtxErrors(manifest.diagnostics);
+  }
+  return { project, manifest, invocation: invocationOf(run, project) };
+}
