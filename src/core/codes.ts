@@ -71,9 +71,9 @@ export const codes = {
   PTX4107: "unknown materialization",
   PTX4201: "wrong data test config",
   PTX4202: "data test without a count",
-  PTX9001: "option that is not YAML",
   PTX5001: "unreadable artifact",
   PTX5002: "artifact of another schema version",
+  PTX9001: "option that is not YAML",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -44,7 +44,9 @@ export class DuckdbSession implements Session {
     return { rowsAffected: counts ? rowsChanged : undefined, message: "OK" };
   }
 
+  /** Inside a transaction, `work` becomes part of it. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inTransaction) return work();
     await this.execute("begin transaction");
     this.#inTransaction = true;
     try {

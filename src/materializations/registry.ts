@@ -1,0 +1,23 @@
+/** The materializations, by the name that `materialized:` has. One file, one line. */
+import { PtxError } from "../core/error.ts";
+import { ephemeral } from "./ephemeral.ts";
+import type { Materialization } from "./materialization.ts";
+import { seed } from "./seed.ts";
+import { table } from "./table.ts";
+import { view } from "./view.ts";
+
+const materializations: ReadonlyMap<string, Materialization> = new Map([
+  ["view", view],
+  ["table", table],
+  ["ephemeral", ephemeral],
+  ["seed", seed],
+]);
+
+/** @throws PtxError PTX4107 for a name that nothing implements. */
+export function materializationNamed(name: string): Materialization {
+  const found = materializations.get(name);
+  if (found) return found;
+  throw new PtxError("PTX4107", `there is no materialization "${name}"`, {
+    hint: `Set \`materialized\` to one of: ${[...materializations.keys()].join(", ")}.`,
+  });
+}

@@ -1,0 +1,41 @@
+/** `seed`: a CSV file as a table. Loading is the adapter's; this decides what happens around it. */
+import { PtxError } from "../core/error.ts";
+import type { Materialization, MaterializationInput } from "./materialization.ts";
+import { createIndexes, nameOf, withHooks } from "./steps.ts";
+
+export const seed: Materialization = {
+  summary: "The rows of a CSV file, in a table.",
+  *plan(input) {
+    const { existing, fullRefresh, seed: file, config, target } = input;
+    if (!file) throw new Error("a seed was planned without its file");
+    if (existing?.kind === "view") {
+      throw new PtxError("PTX4101", `Cannot seed to '${nameOf(existing, input)}', it is a view`, {
+        hint: "Drop the view, or give the seed another `alias`.",
+      });
+    }
+    // A refresh that keeps the table would keep indexes and comments of another config.
+    const truncate = existing !== undefined && !fullRefresh;
+    yield* withHooks(input, true, function* () {
+      yield {
+        kind: "seed",
+        load: {
+          target,
+          file: file.file,
+          delimiter: file.delimiter,
+          columnTypes: columnTypes(input),
+          quoteColumns: config["quote_columns"] !== false,
+          truncate,
+        },
+        message: fullRefresh ? "CREATE" : "INSERT",
+      };
+      if (!truncate) yield* createIndexes(input);
+    });
+  },
+};
+
+/** `column_types: {zip: varchar(5)}`. */
+function columnTypes({ config }: MaterializationInput): Record<string, string> {
+  const types = config["column_types"];
+  if (types === null || typeof types !== "object" || Array.isArray(types)) return {};
+  return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, String(type)]));
+}
