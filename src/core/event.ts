@@ -98,6 +98,7 @@ export type Event = Readonly<
       total: number;
       /** Milliseconds from start to plan. */
       planMs: number;
+      at: Date;
     }
   | { type: "node:start"; label: NodeLabel; at: Date }
   | { type: "node:done"; result: NodeResult; at: Date }
