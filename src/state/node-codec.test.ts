@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeNodes, encodeNodes } from "./node-codec.ts";
+
+test("nodes come back equal, and what they share is one object", () => {
+  const config = { enabled: true, tags: ["daily"], meta: {} };
+  const nodes = [
+    { unique_id: "model.shop.a", config: { ...config }, depends_on: { nodes: [] } },
+    { unique_id: "model.shop.b", config: { ...config }, depends_on: { nodes: ["model.shop.a"] } },
+  ];
+  const encoded = encodeNodes(nodes);
+  const [a, b] = decodeNodes(JSON.parse(JSON.stringify(encoded)));
+  expect([a, b]).toEqual(nodes);
+  expect(a?.["config"]).toBe(b?.["config"]);
+});
+
+test("any JSON objects survive", () => {
+  const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 8 });
+  fc.assert(
+    fc.property(objects, (nodes) => {
+      const plain = JSON.parse(JSON.stringify(nodes));
+      expect(decodeNodes(JSON.parse(JSON.stringify(encodeNodes(plain))))).toEqual(plain);
+    }),
+  );
+});
