@@ -42,6 +42,7 @@ import { yamlScope } from "./yaml-render.ts";
 export interface ResolveInput {
   readonly project: Project;
   readonly files: Files;
+  readonly lister: FolderLister;
   readonly createEngine: EngineFactory;
   /** The macros of the `dbt` package. */
   readonly builtins: ReadonlyMap<MacroId, MacroNode>;
@@ -176,10 +177,9 @@ function groupsOf(properties: Properties): Map<string, GroupNode> {
  * @throws PtxErrors with everything that is wrong with it, in one go.
  */
 export function resolveManifest(input: ResolveInput): Manifest {
-  const { project, files, createEngine, builtins, now } = input;
+  const { project, files, lister, createEngine, builtins, now } = input;
   const findings = new Findings();
   const packages = new Map([project.root, ...project.packages].map((pkg) => [pkg.name, pkg]));
-  const lister = new FolderLister(files);
   const found = [...packages.values()].map((pkg) => sourceFiles(lister, pkg));
 
   const properties = readAllProperties(input, found, findings);

@@ -1,6 +1,7 @@
 /** Finds the files of a package, by what they are. One listing per folder, no reading. */
 import type { FileEntry, Files } from "../core/files.ts";
 import type { Package } from "../core/project.ts";
+import { type FolderStamp, folderStamp } from "./fingerprint.ts";
 
 export interface SourceFile {
   readonly package: Package;
@@ -41,7 +42,7 @@ function fileIn(pkg: Package, folder: string, entry: FileEntry): SourceFile {
   return { package: pkg, path: `${folder}/${path}`, relative: path, mtimeMs, size };
 }
 
-/** Each folder of a package listed once; `.ptxignore`-like files are the loader's business. */
+/** Lists each folder of each package once. */
 export class FolderLister {
   readonly #files: Files;
   readonly #listings = new Map<string, Listing>();
@@ -50,12 +51,18 @@ export class FolderLister {
     this.#files = files;
   }
 
+  /** Stamps of all folders that were listed. */
+  stamps(now: number): FolderStamp[] {
+    return [...this.#listings].map(([folder, { entries }]) =>
+      folderStamp(this.#files, folder, entries, now),
+    );
+  }
+
   list(pkg: Package, folder: string): Listing {
     const key = `${pkg.root}/${folder}`;
     const known = this.#listings.get(key);
     if (known) return known;
-    const entries = this.#files.list(key).filter(({ path }) => !isHidden(path));
-    const listing = { folder, entries };
+    const listing = { folder, entries: this.#files.list(key) };
     this.#listings.set(key, listing);
     return listing;
   }
@@ -69,7 +76,7 @@ export class FolderLister {
     const found = new Map<string, SourceFile>();
     for (const folder of folders) {
       for (const entry of this.list(pkg, folder).entries) {
-        if (!wanted(entry.path)) continue;
+        if (isHidden(entry.path) || !wanted(entry.path)) continue;
         const file = fileIn(pkg, folder, entry);
         if (!found.has(file.path)) found.set(file.path, file);
       }
