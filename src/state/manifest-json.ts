@@ -1,0 +1,201 @@
+/** `manifest.json`, version 12: the resolved project as dbt writes it, and back. */
+import { PtxError } from "../core/error.ts";
+import type { Manifest, SelectorDefinition } from "../core/manifest.ts";
+import {
+  type AnyNode,
+  asMacroId,
+  asNodeId,
+  type DocNode,
+  type ExposureNode,
+  type GroupNode,
+  type JsonObject,
+  type MacroId,
+  type MacroNode,
+  type ManifestNode,
+  type NodeId,
+  type SourceNode,
+} from "../core/node.ts";
+import type { Invocation, Project } from "../core/project.ts";
+import { buildGraph, type GraphInput } from "../graph/build.ts";
+import { selectorsArtifact } from "../graph/selectors-artifact.ts";
+import { manifestMetadata, schemaOf } from "./metadata.ts";
+import { nodeJson } from "./node-json.ts";
+
+/** Kinds of the artifact that `Manifest` keeps as they are. */
+const passiveKinds = [
+  "metrics",
+  "semantic_models",
+  "saved_queries",
+  "unit_tests",
+  "functions",
+] as const;
+
+/** What compiling found out about a node, where the node itself does not say it. */
+export interface CompiledFacts {
+  readonly compiled_code: string | null;
+  readonly compiled_path: string | null;
+  readonly extra_ctes?: readonly { readonly id: NodeId; readonly sql: string }[];
+}
+
+export interface ManifestFacts {
+  readonly invocation: Invocation;
+  readonly project: Project;
+  readonly generatedAt: Date;
+  readonly compiled?: ReadonlyMap<NodeId, CompiledFacts>;
+}
+
+/** A member of the graph as far as edges and groups go. */
+interface Linked {
+  readonly depends_on?: { readonly nodes?: readonly string[] };
+  readonly group?: string | null;
+}
+
+/**
+ * The manifest as dbt 1.11 writes it: every key of the schema, also when its value is null. Members
+ * are shared with the manifest, not copied: stringify before changing it.
+ */
+export function toManifestJson(manifest: Manifest, facts: ManifestFacts): Record<string, unknown> {
+  const written = (node: AnyNode): JsonObject =>
+    nodeJson(node, facts.compiled?.get(node.unique_id));
+  const members = linkedMembers(manifest);
+  return {
+    metadata: manifestMetadata(manifest.projectName, facts),
+    nodes: mapValues(manifest.nodes, written),
+    sources: mapValues(manifest.sources, written),
+    macros: Object.fromEntries(manifest.macros),
+    docs: Object.fromEntries(manifest.docs),
+    exposures: mapValues(manifest.exposures, written),
+    metrics: manifest.passive["metrics"] ?? {},
+    groups: Object.fromEntries(manifest.groups),
+    selectors: selectorsArtifact(manifest.selectors),
+    disabled: mapValues(manifest.disabled, (nodes) => nodes.map(written)),
+    ...edgeMaps(members),
+    group_map: groupMap(manifest, members),
+    saved_queries: manifest.passive["saved_queries"] ?? {},
+    semantic_models: manifest.passive["semantic_models"] ?? {},
+    unit_tests: manifest.passive["unit_tests"] ?? {},
+    functions: manifest.passive["functions"] ?? {},
+  };
+}
+
+function mapValues<K extends string, V, R>(
+  map: ReadonlyMap<K, V>,
+  change: (value: V) => R,
+): Record<string, R> {
+  const result: Record<string, R> = {};
+  for (const [key, value] of map) result[key] = change(value);
+  return result;
+}
+
+function linkedMembers(manifest: Manifest): [string, Linked][] {
+  return [
+    ...manifest.nodes,
+    ...manifest.sources,
+    ...manifest.exposures,
+    ...passiveKinds.flatMap((kind) => Object.entries(manifest.passive[kind] ?? {})),
+  ] as [string, Linked][];
+}
+
+function edgeMaps(members: readonly [string, Linked][]) {
+  const parent_map: Record<string, string[]> = {};
+  const child_map: Record<string, string[]> = {};
+  for (const [id] of members) child_map[id] = [];
+  for (const [id, { depends_on }] of members) {
+    const parents = [...new Set(depends_on?.nodes)].sort();
+    parent_map[id] = parents;
+    for (const parent of parents) child_map[parent]?.push(id);
+  }
+  for (const children of Object.values(child_map)) children.sort();
+  return { parent_map, child_map };
+}
+
+function groupMap(manifest: Manifest, members: readonly [string, Linked][]) {
+  const map: Record<string, string[]> = {};
+  for (const { name } of manifest.groups.values()) map[name] = [];
+  for (const [id, { group }] of members) if (group) map[group]?.push(id);
+  return map;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * The manifest inside a `manifest.json`, of ptx or of dbt.
+ *
+ * @param json The parsed file.
+ * @param file Its path, for messages.
+ * @throws PtxError PTX5001 when it is no manifest, PTX5002 when it is of another version than 12.
+ */
+export function manifestFromJson(json: unknown, file = "manifest.json"): Manifest {
+  const metadata = isRecord(json) ? json["metadata"] : undefined;
+  if (!isRecord(json) || !isRecord(metadata)) throw notAManifest(file);
+  if (schemaOf("manifest") !== metadata["dbt_schema_version"]) throw otherVersion(metadata, file);
+  const section = (key: string): Record<string, unknown> => {
+    const found = json[key] ?? {};
+    if (!isRecord(found)) throw notAManifest(file, key);
+    return found;
+  };
+  const mapOf = <K extends string, V>(key: string, asKey: (id: string) => K): ReadonlyMap<K, V> =>
+    new Map(Object.entries(section(key)).map(([id, value]) => [asKey(id), value as V]));
+  const withoutGraph = {
+    projectName: String(metadata["project_name"] ?? ""),
+    nodes: mapOf<NodeId, ManifestNode>("nodes", asNodeId),
+    sources: mapOf<NodeId, SourceNode>("sources", asNodeId),
+    exposures: mapOf<NodeId, ExposureNode>("exposures", asNodeId),
+    macros: mapOf<MacroId, MacroNode>("macros", asMacroId),
+    docs: mapOf<string, DocNode>("docs", String),
+    groups: mapOf<string, GroupNode>("groups", String),
+    disabled: mapOf<NodeId, readonly AnyNode[]>("disabled", asNodeId),
+    selectors: selectorsOf(section("selectors")),
+    passive: Object.fromEntries(
+      passiveKinds.map((kind) => [kind, section(kind) as Record<string, JsonObject>]),
+    ),
+    diagnostics: [],
+  };
+  return { ...withoutGraph, graph: graphOf(withoutGraph) };
+}
+
+function selectorsOf(section: Record<string, unknown>): Map<string, SelectorDefinition> {
+  return new Map(
+    Object.entries(section).map(([name, value]) => {
+      const written = isRecord(value) ? value : {};
+      const { description, definition } = written;
+      return [
+        name,
+        {
+          name,
+          description: String(description ?? ""),
+          default: written["default"] === true,
+          definition,
+        },
+      ];
+    }),
+  );
+}
+
+function graphOf(manifest: Omit<Manifest, "graph">) {
+  function* inputs(): Generator<GraphInput, void> {
+    for (const [id, { depends_on }] of linkedMembers({ ...manifest, graph: buildGraph([]) })) {
+      yield { id: asNodeId(id), parents: (depends_on?.nodes ?? []).map(asNodeId) };
+    }
+  }
+  return buildGraph(inputs());
+}
+
+function notAManifest(file: string, key?: string): PtxError {
+  const what = key === undefined ? "has no metadata" : `has no usable "${key}"`;
+  return new PtxError("PTX5001", `${file} is not a manifest: it ${what}`, {
+    hint: "point to the folder that an earlier run wrote its artifacts to (target/)",
+  });
+}
+
+function otherVersion(metadata: Record<string, unknown>, file: string): PtxError {
+  const found = String(metadata["dbt_schema_version"] ?? "no version");
+  return new PtxError(
+    "PTX5002",
+    `${file} is of another version than ${schemaOf("manifest")}: found ${found}`,
+    {
+      hint: "write it again with ptx, or with dbt 1.8 or newer",
+    },
+  );
+}
