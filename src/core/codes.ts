@@ -51,6 +51,7 @@ export const codes = {
   PTX2107: "malformed YAML selector",
   PTX2108: "YAML selectors that lead back to themselves",
   PTX2109: "selection criterion without a match",
+  PTX2110: "selection without any node",
   PTX4001: "statement rejected by the warehouse",
   PTX4002: "warehouse that cannot be opened",
   PTX4003: "statement stopped before its end",
@@ -74,6 +75,11 @@ export const codes = {
   PTX5001: "unreadable artifact",
   PTX5002: "artifact of another schema version",
   PTX9001: "option that is not YAML",
+  PTX9002: "clean-targets that name source files",
+  PTX9003: "clean-targets outside of the project",
+  PTX9004: "shell without completion",
+  PTX9005: "name that a project cannot have",
+  PTX9006: "file in the way of init",
 } as const;
 
 export type Code = keyof typeof codes;

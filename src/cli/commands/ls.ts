@@ -1,0 +1,80 @@
+/** `ptx ls`: the nodes that a selection picks, one a line. Reads files only; no warehouse. */
+import { nodeOf } from "../../core/manifest.ts";
+import type { AnyNode, Json } from "../../core/node.ts";
+import { type CommandRun, type Options, listOption, textOption } from "../command.ts";
+import { warn } from "../console.ts";
+import { nothingSelected, selectNodes } from "../selecting.ts";
+import { openWorkspace } from "../workspace.ts";
+
+const jsonKeys: ReadonlySet<string> = new Set([
+  "alias",
+  "name",
+  "package_name",
+  "depends_on",
+  "tags",
+  "config",
+  "resource_type",
+  "source_name",
+  "original_file_path",
+  "unique_id",
+]);
+
+/** The expression that selects a node, as dbt prints it. */
+function selectorOf(node: AnyNode): string {
+  if (node.resource_type === "source") {
+    return `source:${node.package_name}.${node.source_name}.${node.name}`;
+  }
+  if (node.resource_type === "exposure") return `exposure:${node.package_name}.${node.name}`;
+  return node.fqn.join(".");
+}
+
+const nameOf = (node: AnyNode): string =>
+  node.resource_type === "source" ? `${node.source_name}.${node.name}` : node.name;
+
+/** A value by a dotted path (`config.materialized`); `undefined` when the path leads nowhere. */
+function valueAt(node: AnyNode, path: string): Json | undefined {
+  let value: unknown = node;
+  for (const key of path.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value as Json | undefined;
+}
+
+function jsonOf(node: AnyNode, keys: readonly string[]): string {
+  const chosen =
+    keys.length > 0 ? keys : Object.keys(node).filter((key) => jsonKeys.has(key));
+  const shown: Record<string, Json> = {};
+  for (const key of chosen) {
+    const value = valueAt(node, key);
+    if (value !== undefined) shown[key] = value;
+  }
+  return JSON.stringify(shown);
+}
+
+function lineOf(node: AnyNode, options: Options): string {
+  switch (textOption(options, "output")) {
+    case "name":
+      return nameOf(node);
+    case "path":
+      return node.original_file_path;
+    case "json":
+      return jsonOf(node, listOption(options, "outputKeys"));
+    default:
+      return selectorOf(node);
+  }
+}
+
+export async function ls(run: CommandRun): Promise<number> {
+  const { environment, options } = run;
+  const { project, manifest } = openWorkspace(run);
+  const { selected, warnings } = selectNodes(manifest, options, "ls");
+  const empty = selected.length === 0 ? [nothingSelected] : [];
+  warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
+  const lines = selected.flatMap((id) => {
+    const node = nodeOf(manifest, id);
+    return node ? [lineOf(node, options)] : [];
+  });
+  if (lines.length > 0) environment.stdout.write(`${lines.join("\n")}\n`);
+  return 0;
+}

@@ -1,0 +1,45 @@
+/** How a command talks: the reporters that its options choose, and warnings before it begins. */
+import type { Diagnostic } from "../core/error.ts";
+import { formatDiagnostic } from "../report/diagnostic.ts";
+import { styleOf } from "../report/style.ts";
+import type { ReadLine, Writer } from "../report/writer.ts";
+import { type Options, flagOption, textOption } from "./command.ts";
+import type { Environment } from "./environment.ts";
+
+/** Reads lines of files named relative to the project root. */
+export function lineReader({ files }: Environment, root: string): ReadLine {
+  const known = new Map<string, readonly string[] | undefined>();
+  return (file, line) => {
+    const path = file.startsWith("/") ? file : `${root}/${file}`;
+    if (!known.has(path)) known.set(path, files.readText(path)?.split(/\r?\n/));
+    return known.get(path)?.[line - 1];
+  };
+}
+
+/** A writer with the user's choice of colors. */
+export function withColors(writer: Writer, options: Options): Writer {
+  const color = options["useColors"] === false ? false : options["useColors"] === true && writer.isTTY ? true : writer.color;
+  return {
+    write: (text) => writer.write(text),
+    get columns() {
+      return writer.columns;
+    },
+    isTTY: writer.isTTY,
+    color,
+  };
+}
+
+/** Prints warnings to stderr, so that what a command prints can be piped. */
+export function warn(
+  warnings: readonly Diagnostic[],
+  environment: Environment,
+  options: Options,
+  root: string,
+): void {
+  if (flagOption(options, "quiet") || warnings.length === 0) return;
+  if (["error", "none"].includes(textOption(options, "logLevel") ?? "")) return;
+  const writer = withColors(environment.stderr, options);
+  const readLine = lineReader(environment, root);
+  const shown = warnings.map((diagnostic) => formatDiagnostic(diagnostic, readLine, styleOf(writer)));
+  writer.write(`${shown.join("\n\n")}\n\n`);
+}
