@@ -33,6 +33,8 @@ export interface ColumnInfo {
   quote: boolean | null;
   tags: string[];
   config: { meta: JsonObject; tags: string[] };
+  granularity: string | null;
+  doc_blocks: string[];
 }
 
 export interface RefArgs {
@@ -220,6 +222,8 @@ export interface MacroNode {
   config: { meta: JsonObject; docs: { show: boolean; node_color: string | null } };
   created_at: number;
   supported_languages: string[] | null;
+  /** Place of the block's first character in its file. */
+  ptx_start?: { line: number; column: number };
 }
 
 export interface DocNode {
