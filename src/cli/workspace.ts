@@ -23,6 +23,8 @@ export interface Workspace {
   readonly project: Project;
   readonly manifest: Manifest;
   readonly invocation: Invocation;
+  /** Nothing has changed since the run that wrote the parse cache. */
+  readonly fromCache: boolean;
 }
 
 /** `--project-dir`, else the nearest folder upwards that holds a project file, else where we are. */
@@ -115,7 +117,7 @@ function recording(env: Environment["env"]): { env: Environment["env"]; read: Ma
   return { env: proxy, read };
 }
 
-function resolved(run: CommandRun, project: Project): Manifest {
+function resolved(run: CommandRun, project: Project): { manifest: Manifest; fromCache: boolean } {
   const { files, env } = run.environment;
   const cacheFile = `${project.targetPath}/partial_parse.json`;
   const key = cacheKey(project, files);
@@ -125,7 +127,7 @@ function resolved(run: CommandRun, project: Project): Manifest {
     header.folders.every((stamp) => isUnchanged(files, stamp));
   if (run.options["partialParse"] !== false) {
     const cached = readParseCache(files, cacheFile, builtinMacros, isCurrent);
-    if (cached) return cached;
+    if (cached) return { manifest: cached, fromCache: true };
   }
   const now = Date.now();
   const lister = new FolderLister(files);
@@ -140,7 +142,7 @@ function resolved(run: CommandRun, project: Project): Manifest {
   });
   const header = { key, folders: lister.stamps(now), env: Object.fromEntries(recorded.read) };
   writeParseCache(files, cacheFile, header, manifest);
-  return manifest;
+  return { manifest, fromCache: false };
 }
 
 /**
@@ -149,9 +151,9 @@ function resolved(run: CommandRun, project: Project): Manifest {
  */
 export function openWorkspace(run: CommandRun): Workspace {
   const project = openProject(run);
-  const manifest = resolved(run, project);
+  const { manifest, fromCache } = resolved(run, project);
   if (flagOption(run.options, "warnError") && manifest.diagnostics.length > 0) {
     throw new PtxErrors(manifest.diagnostics);
   }
-  return { project, manifest, invocation: invocationOf(run, project) };
+  return { project, manifest, invocation: invocationOf(run, project), fromCache };
 }
