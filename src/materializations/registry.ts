@@ -1,6 +1,7 @@
 /** The materializations, by the name that `materialized:` has. One file, one line. */
 import { PtxError } from "../core/error.ts";
 import { ephemeral } from "./ephemeral.ts";
+import { incremental } from "./incremental.ts";
 import type { Materialization } from "./materialization.ts";
 import { seed } from "./seed.ts";
 import { table } from "./table.ts";
@@ -10,6 +11,7 @@ const materializations: ReadonlyMap<string, Materialization> = new Map([
   ["view", view],
   ["table", table],
   ["ephemeral", ephemeral],
+  ["incremental", incremental],
   ["seed", seed],
 ]);
 

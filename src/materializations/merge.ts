@@ -1,0 +1,173 @@
+/** `merge into` for the strategy `merge`, with dbt-duckdb's `merge_*` configs. */
+import { PtxError } from "../core/error.ts";
+import type { Json, JsonObject } from "../core/node.ts";
+import type { Column } from "../core/relation.ts";
+import { literal, quoteIdentifier } from "../sql/quote.ts";
+import type { MaterializationInput } from "./materialization.ts";
+import { nameOf, textsOf } from "./steps.ts";
+
+type Around = (columns: readonly Column[]) => { head: string; tail: string };
+
+/**
+ * The statement before and after its source.
+ *
+ * @throws PtxError PTX4103 for configs that contradict each other or have the wrong form.
+ */
+export function mergeParts(input: MaterializationInput, predicates: readonly string[]): Around {
+  const { config } = input;
+  validate(config);
+  const head = `merge into ${nameOf(input.target, input)} as DBT_INTERNAL_DEST\nusing `;
+  const returning = textsOf(config["merge_returning_columns"]);
+  const end = returning.length > 0 ? `\nreturning ${returning.join(", ")}` : "";
+  return (columns) => {
+    const clauses = clausesOf(config, (clause) => updated(clause, columns, input), input);
+    const tail = [` as DBT_INTERNAL_SOURCE`, ...joined(config, predicates), ...clauses].join("\n");
+    return { head, tail: `${tail}${end}` };
+  };
+}
+
+function validate(config: JsonObject): void {
+  const lists = ["merge_update_columns", "merge_exclude_columns", "merge_on_using_columns"];
+  for (const key of lists) {
+    const value = config[key];
+    if (value !== undefined && value !== null && !Array.isArray(value)) {
+      throw new PtxError("PTX4103", `MERGE configuration errors:\n${key} must be a list`, {
+        hint: `Write \`${key}: [column, …]\`.`,
+      });
+    }
+  }
+  const [update, exclude] = lists.map((key) => textsOf(config[key]).length > 0);
+  if (update && exclude) {
+    throw new PtxError(
+      "PTX4103",
+      "Model cannot specify merge_update_columns and merge_exclude_columns. Please update model to use only one config",
+      { hint: "Remove one of the two." },
+    );
+  }
+}
+
+function joined(config: JsonObject, predicates: readonly string[]): string[] {
+  const using = textsOf(config["merge_on_using_columns"]);
+  if (using.length > 0) {
+    const on = predicates.length > 0 ? [`on (${predicates.join(") and (")})`] : [];
+    return [`using (${using.join(", ")})`, ...on];
+  }
+  const keys = textsOf(config["unique_key"]);
+  const matches = keys.map((key) => `DBT_INTERNAL_SOURCE.${key} = DBT_INTERNAL_DEST.${key}`);
+  const conditions = [...(keys.length > 0 ? matches : ["false"]), ...predicates];
+  return [`on (${conditions.join(") and (")})`];
+}
+
+/** What an update sets: `by name`, or an explicit list. */
+interface Update {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly set: JsonObject;
+}
+
+const object = (value: Json | undefined): JsonObject =>
+  value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+
+function clausesOf(
+  config: JsonObject,
+  update: (wanted: Update) => string,
+  input: MaterializationInput,
+): string[] {
+  const custom = object(config["merge_clauses"]);
+  const matched = Array.isArray(custom["when_matched"])
+    ? custom["when_matched"].map(object)
+    : [plainUpdate(config)];
+  const unmatched = Array.isArray(custom["when_not_matched"])
+    ? custom["when_not_matched"].map(object)
+    : [{ action: "insert", mode: "by_name", condition: config["merge_insert_condition"] ?? null }];
+  return [
+    ...matched.map(
+      (clause) => `when matched${condition(clause)} then ${action(clause, update, input)}`,
+    ),
+    ...unmatched.map((clause) => {
+      const by = typeof clause["by"] === "string" ? ` by ${clause["by"]}` : "";
+      return `when not matched${by}${condition(clause)} then ${action(clause, update, input)}`;
+    }),
+  ];
+}
+
+function plainUpdate(config: JsonObject): JsonObject {
+  const include = config["merge_update_columns"] ?? [];
+  const exclude = config["merge_exclude_columns"] ?? [];
+  const set = object(config["merge_update_set_expressions"]);
+  const explicit = textsOf(include).length + textsOf(exclude).length + Object.keys(set).length > 0;
+  return {
+    action: "update",
+    mode: explicit ? "explicit" : "by_name",
+    condition: config["merge_update_condition"] ?? null,
+    update: { include, exclude, set_expressions: set },
+  };
+}
+
+function condition(clause: JsonObject): string {
+  const parts = textsOf(clause["condition"]);
+  return parts.length > 0 ? ` and (${parts.join(") and (")})` : "";
+}
+
+const modes: Readonly<Record<string, string>> = {
+  by_name: "by name",
+  by_position: "by position",
+};
+
+function action(
+  clause: JsonObject,
+  update: (wanted: Update) => string,
+  { dialect }: MaterializationInput,
+): string {
+  const mode = String(clause["mode"] ?? "");
+  switch (clause["action"]) {
+    case "update": {
+      if (mode in modes) return `update ${modes[mode]}`;
+      if (mode === "star") return "update set *";
+      const { include, exclude, set_expressions } = object(clause["update"]);
+      const set = object(set_expressions ?? clause["set_expressions"]);
+      return update({ include: textsOf(include), exclude: textsOf(exclude), set });
+    }
+    case "insert": {
+      if (mode in modes) return `insert ${modes[mode]}`;
+      if (mode === "star") return "insert *";
+      const { columns, values } = object(clause["insert"]);
+      return `insert (${textsOf(columns).join(", ")}) values (${textsOf(values).join(", ")})`;
+    }
+    case "delete":
+      return "delete";
+    case "do_nothing":
+      return "do nothing";
+    case "error": {
+      const message = clause["error_message"];
+      return typeof message === "string" ? `error ${literal(message, dialect)}` : "error";
+    }
+    default:
+      throw new PtxError(
+        "PTX4103",
+        `MERGE configuration errors:\nthere is no action '${String(clause["action"])}'`,
+        { hint: "Use update, insert, delete, do_nothing or error." },
+      );
+  }
+}
+
+function updated(
+  { include, exclude, set }: Update,
+  columns: readonly Column[],
+  { dialect }: MaterializationInput,
+): string {
+  const left = new Set(exclude.map((name) => name.toLowerCase()));
+  const named = new Set(Object.keys(set).map((name) => name.toLowerCase()));
+  const chosen =
+    include.length > 0
+      ? include
+      : columns
+          .filter(({ name }) => !left.has(name.toLowerCase()))
+          .map(({ name }) => quoteIdentifier(name, dialect));
+  const copied = chosen.filter((name) => !named.has(name.replaceAll(/["']/g, "").toLowerCase()));
+  const assignments = [
+    ...Object.entries(set).map(([name, expression]) => `${name} = ${String(expression)}`),
+    ...copied.map((name) => `${name} = DBT_INTERNAL_SOURCE.${name}`),
+  ];
+  return `update set ${assignments.join(", ")}`;
+}

@@ -1,0 +1,90 @@
+/** `on_schema_change`: what happens when the select of an incremental model has other columns than its table. */
+import { PtxError } from "../core/error.ts";
+import type { Column } from "../core/relation.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import type { Answer, MaterializationInput, Step } from "./materialization.ts";
+import { askColumns, askSelect, nameOf, sql } from "./steps.ts";
+
+const reactions = ["ignore", "fail", "append_new_columns", "sync_all_columns"] as const;
+type Reaction = (typeof reactions)[number];
+
+/** An unknown value means `ignore`, as in dbt. */
+export function onSchemaChange({ config }: MaterializationInput): Reaction {
+  return reactions.find((reaction) => reaction === config["on_schema_change"]) ?? "ignore";
+}
+
+interface Changes {
+  readonly added: readonly Column[];
+  readonly removed: readonly Column[];
+  /** Columns of the target, with the types of the select. */
+  readonly retyped: readonly Column[];
+}
+
+/**
+ * Makes the target fit the select.
+ *
+ * @returns The columns of the select.
+ * @throws PtxError PTX4102 when they differ and the reaction is `fail`.
+ */
+export function* reconcile(
+  input: MaterializationInput,
+): Generator<Step, readonly Column[], Answer> {
+  const source = yield* askSelect(input.select);
+  const target = yield* askColumns(input.target);
+  const changes = compare(source, target);
+  if (changes.added.length + changes.removed.length + changes.retyped.length === 0) return source;
+  const reaction = onSchemaChange(input);
+  if (reaction === "fail") throw outOfSync(changes);
+  const statements = alterations(changes, reaction, input);
+  if (statements.length > 0) yield sql(statements.join(";\n"));
+  return source;
+}
+
+function compare(source: readonly Column[], target: readonly Column[]): Changes {
+  const key = ({ name }: Column) => name.toLowerCase();
+  const wanted = new Map(source.map((column) => [key(column), column]));
+  const present = new Set(target.map(key));
+  return {
+    added: source.filter((column) => !present.has(key(column))),
+    removed: target.filter((column) => !wanted.has(key(column))),
+    retyped: target.flatMap(({ name, type }) => {
+      const now = wanted.get(name.toLowerCase());
+      return now && now.type !== type ? [{ name, type: now.type }] : [];
+    }),
+  };
+}
+
+function alterations(
+  { added, removed, retyped }: Changes,
+  reaction: Reaction,
+  input: MaterializationInput,
+): string[] {
+  const alter = `alter table ${nameOf(input.target, input)}`;
+  const quote = (name: string) => quoteIdentifier(name, input.dialect);
+  const additions = added.map(({ name, type }) => `${alter} add column ${quote(name)} ${type}`);
+  if (reaction !== "sync_all_columns") return additions;
+  return [
+    ...additions,
+    ...removed.map(({ name }) => `${alter} drop column ${quote(name)}`),
+    ...retyped.map(({ name, type }) => `${alter} alter column ${quote(name)} type ${type}`),
+  ];
+}
+
+function outOfSync({ added, removed, retyped }: Changes): PtxError {
+  const list = (columns: readonly Column[]) =>
+    `[${columns.map(({ name, type }) => `${name} ${type}`).join(", ")}]`;
+  return new PtxError(
+    "PTX4102",
+    `The source and target schemas on this incremental model are out of sync!
+They can be reconciled in several ways:
+  - set the \`on_schema_change\` config to either append_new_columns or sync_all_columns, depending on your situation.
+  - Re-run the incremental model with \`full_refresh: True\` to update the target schema.
+  - update the schema manually and re-run the process.
+
+Additional troubleshooting context:
+   Source columns not in target: ${list(added)}
+   Target columns not in source: ${list(removed)}
+   New column types: ${list(retyped)}`,
+    { hint: "Run with `--full-refresh` to build the table anew with the columns of the select." },
+  );
+}

@@ -1,0 +1,133 @@
+/** The incremental strategies: how the rows of a select get into a table that is there. */
+import { PtxError } from "../core/error.ts";
+import type { Column } from "../core/relation.ts";
+import { literal, quoteIdentifier } from "../sql/quote.ts";
+import type { MaterializationInput } from "./materialization.ts";
+import { mergeParts } from "./merge.ts";
+import { nameOf, textsOf } from "./steps.ts";
+
+export interface Strategy {
+  /** The statements that bring the rows of a staging table into the target. */
+  statements(staging: string, columns: readonly Column[]): string;
+  /** The same as one statement around the select; absent where the select must be staged. */
+  readonly direct?: (columns: readonly Column[]) => { head: string; tail: string };
+  /** Whether `direct` must know the columns of the target. */
+  readonly needsColumns: boolean;
+}
+
+type StrategyFactory = (input: MaterializationInput) => Strategy;
+
+const append: StrategyFactory = (input) => ({
+  statements: (staging, columns) => insertFrom(input, columns, staging),
+  direct: (columns) => {
+    const list = columnList(columns, input);
+    const into = `insert into ${nameOf(input.target, input)} (${list})`;
+    return { head: `${into}\nselect ${list} from (\n`, tail: "\n) as model_subq" };
+  },
+  needsColumns: true,
+});
+
+/** Without a key there is nothing to delete: it appends. */
+const deleteInsert: StrategyFactory = (input) => {
+  const key = input.config["unique_key"];
+  const keys = textsOf(key);
+  if (keys.length === 0) return append(input);
+  const target = nameOf(input.target, input);
+  const predicates = predicatesOf(input)
+    .map((predicate) => `\n    and ${predicate}`)
+    .join("");
+  const remove = (staging: string) =>
+    Array.isArray(key)
+      ? `delete from ${target} as DBT_INCREMENTAL_TARGET
+using ${staging}
+where (
+    ${keys.map((name) => `${staging}.${name} = DBT_INCREMENTAL_TARGET.${name}`).join("\n    and ")}${predicates}
+)`
+      : `delete from ${target}
+where (${key}) in (
+    select (${key}) from ${staging}
+)${predicates}`;
+  return {
+    statements: (staging, columns) =>
+      `${remove(staging)};\n\n${insertFrom(input, columns, staging)}`,
+    needsColumns: false,
+  };
+};
+
+const merge: StrategyFactory = (input) => {
+  const around = mergeParts(input, predicatesOf(input));
+  return {
+    statements: (staging, columns) => {
+      const { head, tail } = around(columns);
+      return `${head}${staging}${tail}`;
+    },
+    direct: (columns) => {
+      const { head, tail } = around(columns);
+      return { head: `${head}(\n`, tail: `\n)${tail}` };
+    },
+    needsColumns: textsOf(input.config["merge_exclude_columns"]).length > 0 || setsColumns(input),
+  };
+};
+
+/** Explicit set expressions are completed by all other columns. */
+const setsColumns = ({ config }: MaterializationInput): boolean =>
+  Object.keys(config["merge_update_set_expressions"] ?? {}).length > 0;
+
+/** One batch: the rows of its window replace those that are there. */
+const microbatch: StrategyFactory = (input) => {
+  const { config, batch, dialect } = input;
+  const time = config["event_time"];
+  if (typeof time !== "string" || time === "") {
+    throw new PtxError(
+      "PTX4103",
+      "microbatch incremental strategy requires an 'event_time' model config",
+      {
+        hint: "Set `event_time` to the column that tells when a row happened.",
+      },
+    );
+  }
+  if (textsOf(config["unique_key"]).length > 0) {
+    throw new PtxError("PTX4103", "microbatch incremental strategy does not support 'unique_key'", {
+      hint: "Remove `unique_key`, or use the strategy merge.",
+    });
+  }
+  if (!batch) throw new Error("a microbatch model was planned without its batch");
+  const window = `${time} >= ${literal(batch.start, dialect)}
+    and ${time} < ${literal(batch.end, dialect)}`;
+  const more = predicatesOf(input)
+    .map((predicate) => `\n    and (${predicate})`)
+    .join("");
+  return {
+    statements: (staging, columns) => `delete from ${nameOf(input.target, input)}
+where ${window}${more};
+
+${insertFrom(input, columns, staging)}
+where ${window}`,
+    needsColumns: false,
+  };
+};
+
+/** By the name that `incremental_strategy:` has. */
+export const strategies: ReadonlyMap<string, StrategyFactory> = new Map([
+  ["append", append],
+  ["delete+insert", deleteInsert],
+  ["merge", merge],
+  ["microbatch", microbatch],
+  ["default", deleteInsert],
+]);
+
+function insertFrom(
+  input: MaterializationInput,
+  columns: readonly Column[],
+  staging: string,
+): string {
+  const list = columnList(columns, input);
+  return `insert into ${nameOf(input.target, input)} (${list})\nselect ${list} from ${staging}`;
+}
+
+const columnList = (columns: readonly Column[], { dialect }: MaterializationInput): string =>
+  columns.map(({ name }) => quoteIdentifier(name, dialect)).join(", ");
+
+function predicatesOf({ config }: MaterializationInput): string[] {
+  return textsOf(config["predicates"] ?? config["incremental_predicates"]);
+}
