@@ -84,6 +84,22 @@ export const codes = {
   PTX9004: "shell without completion",
   PTX9005: "name that a project cannot have",
   PTX9006: "file in the way of init",
+  PTX3001: "unexpected piece of template code",
+  PTX3002: "template code or text that is never closed",
+  PTX3003: "unknown template tag",
+  PTX3004: "template block without its start or end",
+  PTX3005: "template tag that is not available",
+  PTX3006: "definition inside of another block",
+  PTX3008: "malformed number or text in a template",
+  PTX3101: "undefined name or attribute",
+  PTX3102: "values of the wrong type",
+  PTX3103: "wrong arguments",
+  PTX3104: "call of something that is not a function",
+  PTX3105: "unknown filter",
+  PTX3106: "unknown test",
+  PTX3107: "value that does not fit",
+  PTX3108: "macros that call each other without end",
+  PTX3109: "value that cannot be converted",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -23,6 +23,8 @@ export type Callable = (args: readonly Value[], kwargs: Kwargs, site: CallSite) 
 /** The names that a template sees; `undefined` means "not defined". */
 export interface Scope {
   lookup(name: string): Value | undefined;
+  /** All names, for "did you mean"; asked only when an error is shown. */
+  names?(): Iterable<string>;
 }
 
 /**

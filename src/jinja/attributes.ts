@@ -1,0 +1,113 @@
+/** `value.name`, `value[key]` and slices. */
+import { dictGet, isDict } from "./collections.ts";
+import { bound, elementIndex, sliceIndexes } from "./indexes.ts";
+import { lengthOf, toList } from "./iteration.ts";
+import { methodsOf } from "./methods/methods.ts";
+import { reprOf, typeName } from "./printing.ts";
+import { Undefined } from "./undefined.ts";
+import { type Callable, PyObject, Tuple, type Value } from "./value.ts";
+
+/** `value.name`: attributes and methods first, then keys; `Undefined` when there is none. */
+export function getAttribute(value: Value, name: string): Value {
+  if (isDict(value)) {
+    const method = boundMethod(value, name);
+    if (method !== undefined) return method;
+    const item = dictGet(value, name);
+    return item === undefined ? missing(value, name) : item;
+  }
+  if (value instanceof PyObject) {
+    const found = value.getattr(name);
+    if (found !== undefined) return found;
+    const item = boundMethod(value, name) ?? value.getitem?.(name);
+    return item === undefined ? missing(value, name) : item;
+  }
+  if (typeof value === "function" && name === "name") return functionName(value);
+  return boundMethod(value, name) ?? missing(value, name);
+}
+
+function functionName(value: object): string {
+  return "name" in value ? String(value.name) : "";
+}
+
+/** A method as a function of its own. */
+function boundMethod(value: Value, name: string): Callable | undefined {
+  const method = methodsOf(value)?.get(name);
+  if (method === undefined) return undefined;
+  const bound: Callable = (args, kwargs) => method(value, args, kwargs);
+  Object.defineProperty(bound, "name", { value: name });
+  return bound;
+}
+
+/** `value[key]`: items first, then attributes for text keys; `Undefined` when there is none. */
+export function getItem(value: Value, key: Value): Value {
+  const item = directItem(value, key);
+  if (item !== undefined) return item;
+  if (typeof key === "string") {
+    if (isDict(value)) return boundMethod(value, key) ?? missingItem(value, key);
+    if (value instanceof PyObject || typeof value === "function") return getAttribute(value, key);
+    const method = boundMethod(value, key);
+    if (method !== undefined) return method;
+  }
+  return missingItem(value, key);
+}
+
+function directItem(value: Value, key: Value): Value | undefined {
+  if (Array.isArray(value)) return value[elementIndex(value.length, key)];
+  if (typeof value === "string") {
+    const text = /[\ud800-\udbff]/.test(value) ? [...value] : value;
+    return text[elementIndex(text.length, key)];
+  }
+  if (isDict(value)) return dictGet(value, key);
+  return value instanceof PyObject && value.getitem !== undefined ? value.getitem(key) : undefined;
+}
+
+function describe(value: Value): string {
+  if (value === null) return "None";
+  if (isDict(value)) return "dict object";
+  return `${typeName(value)} object`;
+}
+
+function missing(value: Value, name: string): Undefined {
+  return new Undefined(name, `'${describe(value)}' has no attribute '${name}'`, false, () =>
+    attributeNames(value),
+  );
+}
+
+function missingItem(value: Value, key: Value): Undefined {
+  if (typeof key === "string") return missing(value, key);
+  return new Undefined(String(key), `${describe(value)} has no element ${reprOf(key)}`);
+}
+
+function* attributeNames(value: Value): Iterable<string> {
+  const table = methodsOf(value);
+  if (table !== undefined) yield* table.keys();
+  if (isDict(value)) for (const key of toList(value)) if (typeof key === "string") yield key;
+}
+
+/** `value[start:stop:step]`, where absent bounds are None. */
+export function slice(value: Value, start: Value, stop: Value, step: Value): Value {
+  if (value instanceof Undefined) return value.getitem();
+  if (typeof value === "string") {
+    if (step === null && !/[\ud800-\udbff]/.test(value)) return quickSlice(value, start, stop);
+    const chars = [...value];
+    return sliceIndexes(chars.length, start, stop, step)
+      .map((i) => chars[i])
+      .join("");
+  }
+  const isArray = Array.isArray(value);
+  if (
+    !isArray &&
+    !(value instanceof PyObject && lengthOf(value) !== undefined && value.getitem !== undefined)
+  ) {
+    return missingItem(value, Tuple.of(start, stop, step));
+  }
+  const items = isArray ? value : toList(value);
+  const picked = sliceIndexes(items.length, start, stop, step).map((i) => items[i]);
+  return value instanceof Tuple ? Tuple.from(picked) : picked;
+}
+
+function quickSlice(text: string, start: Value, stop: Value): string {
+  const from = bound(start, text.length, 0);
+  const to = bound(stop, text.length, text.length);
+  return from < to ? text.slice(from, to) : "";
+}

@@ -1,0 +1,127 @@
+/** Python's format specification: `{:>10,.2f}`. */
+import { PyError } from "../errors.ts";
+import { numeric } from "../numbers.ts";
+import { toText, typeName } from "../printing.ts";
+import { PyObject, type Value } from "../value.ts";
+import { floatByType, intByType } from "./numbers.ts";
+
+const grammar = /^(?:([^])?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
+
+interface Spec {
+  readonly fill: string;
+  readonly align: string | undefined;
+  readonly sign: string;
+  readonly alternate: boolean;
+  readonly width: number;
+  readonly grouping: string | undefined;
+  readonly precision: number | undefined;
+  readonly type: string;
+}
+
+function parse(text: string): Spec {
+  const match = grammar.exec(text);
+  if (match === null) throw new PyError("ValueError", `invalid format specifier '${text}'`);
+  const [, fill, align, sign = "-", alternate, zero, width, grouping, precision, type = ""] = match;
+  return {
+    fill: fill ?? (zero !== undefined && align === undefined ? "0" : " "),
+    align: align ?? (zero === undefined ? undefined : "="),
+    sign,
+    alternate: alternate !== undefined,
+    width: Number(width ?? 0),
+    grouping,
+    precision: precision === undefined ? undefined : Number(precision),
+    type,
+  };
+}
+
+/** `format(value, spec)`. @throws PyError when the specification does not fit the value. */
+export function formatSpec(value: Value, text: string): string {
+  if (text === "") return toText(value);
+  if (value instanceof PyObject) {
+    const method = value.getattr("__format__");
+    if (typeof method === "function") return toText(method([text], new Map()));
+  }
+  const spec = parse(text);
+  const parts = typeof value === "boolean" && "s".includes(spec.type) ? undefined : numeric(value);
+  if (parts !== undefined) return formatNumber(parts, spec, typeName(value));
+  if (typeof value === "string" || typeof value === "boolean") {
+    if (spec.type !== "" && spec.type !== "s") throw unknownCode(spec, typeName(value));
+    if (spec.align === "=") {
+      if (text.includes("="))
+        throw new PyError("ValueError", "'=' alignment not allowed in string format specifier");
+    }
+    const body = toText(value);
+    return align(spec.precision === undefined ? body : body.slice(0, spec.precision), "", {
+      ...spec,
+      align: spec.align === "=" ? "<" : (spec.align ?? "<"),
+    });
+  }
+  throw new PyError(
+    "TypeError",
+    `unsupported format string passed to ${typeName(value)}.__format__`,
+  );
+}
+
+function unknownCode({ type }: Spec, of: string): PyError {
+  return new PyError("ValueError", `unknown format code '${type}' for object of type '${of}'`);
+}
+
+function formatNumber(
+  parts: { int: number | bigint } | { float: number },
+  spec: Spec,
+  of: string,
+): string {
+  const { type } = spec;
+  let body: string;
+  if ("int" in parts && (type === "" || "bcdoxXn".includes(type))) {
+    if (spec.precision !== undefined)
+      throw new PyError("ValueError", "precision not allowed in integer format specifier");
+    if (type === "c")
+      return align(String.fromCodePoint(Number(parts.int)), "", {
+        ...spec,
+        align: spec.align ?? "<",
+      });
+    body = intByType(BigInt(parts.int), type, spec.alternate);
+  } else if (type === "" || "eEfFgGn%".includes(type)) {
+    body = floatByType(
+      "int" in parts ? Number(parts.int) : parts.float,
+      type,
+      spec.precision,
+      spec.alternate,
+    );
+  } else {
+    throw unknownCode(spec, of);
+  }
+  const negative = body.startsWith("-");
+  const sign = negative ? "-" : spec.sign === "-" ? "" : spec.sign;
+  const digits = grouped(negative ? body.slice(1) : body, spec);
+  return align(digits, sign, { ...spec, align: spec.align ?? ">" });
+}
+
+/** Puts the grouping sign between the digits, and between zeros that fill the width. */
+function grouped(body: string, { grouping, type, fill, align: side, width }: Spec): string {
+  if (grouping === undefined) return body;
+  const size = "boxX".includes(type) && type !== "" ? 4 : 3;
+  const [, whole = "", rest = ""] = /^([0-9a-fA-F]*)(.*)$/.exec(body) ?? [];
+  let digits = whole;
+  const join = (text: string) => text.replace(new RegExp(`\\B(?=(?:.{${size}})+$)`, "g"), grouping);
+  while (side === "=" && fill === "0" && join(digits).length + rest.length < width)
+    digits = `0${digits}`;
+  return join(digits) + rest;
+}
+
+function align(body: string, sign: string, { fill, align: side, width }: Spec): string {
+  const missing = Math.max(0, width - [...body].length - sign.length);
+  switch (side) {
+    case "<":
+      return sign + body + fill.repeat(missing);
+    case "^": {
+      const left = Math.floor(missing / 2);
+      return fill.repeat(left) + sign + body + fill.repeat(missing - left);
+    }
+    case "=":
+      return sign + fill.repeat(missing) + body;
+    default:
+      return fill.repeat(missing) + sign + body;
+  }
+}
