@@ -4,6 +4,7 @@ import { ephemeral } from "./ephemeral.ts";
 import { incremental } from "./incremental.ts";
 import type { Materialization } from "./materialization.ts";
 import { seed } from "./seed.ts";
+import { snapshot } from "./snapshot.ts";
 import { table } from "./table.ts";
 import { view } from "./view.ts";
 
@@ -13,6 +14,7 @@ const materializations: ReadonlyMap<string, Materialization> = new Map([
   ["ephemeral", ephemeral],
   ["incremental", incremental],
   ["seed", seed],
+  ["snapshot", snapshot],
 ]);
 
 /** @throws PtxError PTX4107 for a name that nothing implements. */

@@ -1,0 +1,158 @@
+/**
+ * `snapshot`: the history of a select, one row for each version of each key (slowly changing
+ * dimension of type 2). A version is current while its `dbt_valid_to` is null (or what
+ * `dbt_valid_to_current` says).
+ */
+import { PtxError } from "../core/error.ts";
+import type { Column } from "../core/relation.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { stage } from "./incremental.ts";
+import type {
+  Answer,
+  Materialization,
+  MaterializationInput,
+  Plan,
+  Step,
+} from "./materialization.ts";
+import { readSnapshotConfig, type SnapshotConfig } from "./snapshot-config.ts";
+import { firstVersions, keyNames, staging } from "./snapshot-sql.ts";
+import {
+  askColumns,
+  askSelect,
+  createIndexes,
+  createTableAs,
+  nameOf,
+  sql,
+  withHooks,
+} from "./steps.ts";
+
+export const snapshot: Materialization = {
+  summary:
+    "The history of a select: a row for each version of each key, with the time it was valid.",
+  *plan(input) {
+    const { existing } = input;
+    if (existing?.kind === "view") {
+      throw new PtxError(
+        "PTX4101",
+        `${nameOf(existing, input)} is a view, and a snapshot needs a table of that name`,
+        { hint: "Drop the view, or give the snapshot another `alias`." },
+      );
+    }
+    const config = readSnapshotConfig(input.config);
+    yield* withHooks(input, existing === undefined, function* () {
+      if (existing) yield* record(input, config);
+      else yield* begin(input, config);
+    });
+  },
+};
+
+function* begin(input: MaterializationInput, config: SnapshotConfig): Plan {
+  yield createTableAs(nameOf(input.target, input), firstVersions(input.select, config), input);
+  yield* createIndexes(input);
+}
+
+/** Compares the select with the current versions, ends those that changed and adds new ones. */
+function* record(input: MaterializationInput, config: SnapshotConfig): Plan {
+  const quote = (name: string) => quoteIdentifier(name, input.dialect);
+  const present = yield* askColumns(input.target);
+  assertSnapshot(present, config, input);
+  const source = yield* askSelect(input.select);
+  const changes = quote(`${input.target.name}__dbt_tmp`);
+  const target = nameOf(input.target, input);
+  const changed = yield* rowChanged(config, source, present, input);
+  yield* stage(changes, staging({ input, config, source, present, changed, target }), input);
+  const columns = yield* addMissing(input, config, changes, present);
+  const { validTo, scdId } = config.names;
+  const open = config.current
+    ? `(target.${validTo} = ${config.current} or target.${validTo} is null)`
+    : `target.${validTo} is null`;
+  const list = columns.map(({ name }) => quote(name)).join(", ");
+  yield {
+    kind: "sql",
+    sql: `update ${target} as target
+set ${validTo} = changes.${validTo}
+from ${changes} as changes
+where changes.${scdId}::text = target.${scdId}::text
+  and changes.dbt_change_type in ('update', 'delete')
+  and ${open};
+
+insert into ${target} (${list})
+select ${list}
+from ${changes}
+where dbt_change_type = 'insert'`,
+    main: true,
+  };
+  yield sql(`drop table if exists temp.${changes}`);
+}
+
+/** Columns that are new in the select become columns of the table. */
+function* addMissing(
+  input: MaterializationInput,
+  config: SnapshotConfig,
+  changes: string,
+  present: readonly Column[],
+): Generator<Step, readonly Column[], Answer> {
+  const working = new Set(["dbt_change_type", ...keyNames(config)]);
+  const staged = yield* askSelect(`select * from ${changes}`);
+  const columns = staged.filter(({ name }) => !working.has(name.toLowerCase()));
+  const known = new Set(present.map(({ name }) => name.toLowerCase()));
+  const missing = columns.filter(({ name }) => !known.has(name.toLowerCase()));
+  const target = nameOf(input.target, input);
+  for (const { name, type } of missing) {
+    yield sql(`alter table ${target} add column ${quoteIdentifier(name, input.dialect)} ${type}`);
+  }
+  return columns;
+}
+
+/** @throws PtxError PTX4105 when the table was not made by a snapshot of this config. */
+function assertSnapshot(
+  present: readonly Column[],
+  { names, hardDeletes }: SnapshotConfig,
+  { target, dialect }: Pick<MaterializationInput, "target" | "dialect">,
+): void {
+  const known = new Set(present.map(({ name }) => name.toLowerCase()));
+  const needed = [
+    names.scdId,
+    names.validFrom,
+    names.validTo,
+    ...(hardDeletes === "new_record" ? [names.isDeleted] : []),
+  ];
+  const missing = needed.filter((name) => !known.has(name.toLowerCase()));
+  if (missing.length === 0) return;
+  throw new PtxError(
+    "PTX4105",
+    `Snapshot target is missing configured columns: ${missing.join(", ")} (table ${nameOf({ ...target }, { dialect })})`,
+    {
+      hint: "Add the columns to the table, or give the snapshot another `alias` to begin a new history.",
+    },
+  );
+}
+
+/** The condition under which `source_data` is a new version of `snapshotted_data`. */
+function* rowChanged(
+  config: SnapshotConfig,
+  source: readonly Column[],
+  present: readonly Column[],
+  input: MaterializationInput,
+): Generator<Step, string, Answer> {
+  if (config.strategy === "timestamp") {
+    return `(snapshotted_data.${config.names.validFrom} < source_data.${config.updatedAt})`;
+  }
+  const checked = yield* checkedColumns(config, source, input);
+  const known = new Set(present.map(({ name }) => name.toLowerCase()));
+  if (checked.some(({ name }) => !known.has(name.toLowerCase()))) return "(true)";
+  const differs = checked.map(({ name }) => {
+    const column = quoteIdentifier(name, input.dialect);
+    return `snapshotted_data.${column} is distinct from source_data.${column}`;
+  });
+  return `(${differs.join("\n      or ")})`;
+}
+
+function* checkedColumns(
+  { checkCols }: SnapshotConfig,
+  source: readonly Column[],
+  { select }: MaterializationInput,
+): Generator<Step, readonly Column[], Answer> {
+  if (checkCols === "all") return source;
+  return yield* askSelect(`select ${checkCols.join(", ")} from (\n${select}\n) subq`);
+}
