@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts"],
+    globalSetup: ["scripts/validators.mjs"],
+    // Threads start faster than processes; more of them than cores only wait for each other.
+    pool: "threads",
+    maxWorkers: "100%",
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
