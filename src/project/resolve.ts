@@ -28,6 +28,7 @@ import { MacroDirectory } from "./macro-directory.ts";
 import { readMacros } from "./macros.ts";
 import { analysisNode, modelNode, singularTestNode } from "./model-nodes.ts";
 import { exposureNode, groupNode, hookNodes, passiveNodes } from "./other-nodes.ts";
+import { inferPrimaryKeys } from "./primary-keys.ts";
 import { Properties, readProperties } from "./properties.ts";
 import { propertyWarnings } from "./property-warnings.ts";
 import { seedNode } from "./seed-nodes.ts";
@@ -136,8 +137,8 @@ function buildDeclared(context: BuildContext, macros: MacroDirectory, store: Nod
 }
 
 /** Tests belong to the node that they are declared on, and to its group. */
-function attachTests(store: NodeStore, names: Names): void {
-  for (const node of store.nodes.values()) {
+function attachTests(nodes: readonly AnyNode[], names: Names): void {
+  for (const node of nodes) {
     if (!isGeneric(node) || node.file_key_name?.startsWith("sources.")) continue;
     const [, name] = node.file_key_name?.split(/\.(.*)/s) ?? [];
     const owner = names.ref({ name: name ?? "", package: null, version: null }, node.package_name);
@@ -147,7 +148,7 @@ function attachTests(store: NodeStore, names: Names): void {
   }
 }
 
-const isGeneric = (node: ManifestNode): node is TestNode =>
+const isGeneric = (node: AnyNode): node is TestNode =>
   node.resource_type === "test" && node.test_metadata !== undefined;
 
 /** Where a node is written: its YAML entry for what YAML declares, else the start of its file. */
@@ -207,7 +208,8 @@ export function resolveManifest(input: ResolveInput): Manifest {
 
   const disabled = [...store.disabled.values()].flat();
   const names = new Names(store.nodes.values(), store.sources.values(), disabled, project.root.name);
-  attachTests(store, names);
+  attachTests([...store.nodes.values(), ...disabled], names);
+  inferPrimaryKeys(store.nodes.values(), disabled);
   const locate = locator(properties);
   const linked = link([...store.nodes.values(), ...store.exposures.values()], names, locate);
   findings.add(...linked.diagnostics, ...ambiguousNames(store.nodes.values()), ...sameRelation(store.nodes.values()));

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PtxError } from "../core/error.ts";
 import type { Json } from "../core/node.ts";
@@ -52,4 +53,55 @@ test("the quick reader never accepts what is not YAML, and takes most of what is
   const taken = cases.filter(({ yaml }) => quickYaml(yaml) !== undefined);
   expect(taken.filter(({ error }) => error !== undefined)).toEqual([]);
   expect(taken.length / valid.length).toBeGreaterThan(0.6);
+});
+
+const property = `models:
+  - name: orders
+    description: >-
+      All orders
+      of the shop.
+    config: {tags: [daily, 'x y'], enabled: true}
+    columns:
+      - name: id # the key
+        data_tests: [unique, not_null]
+      - name: "status"
+        data_tests:
+          - accepted_values:
+              arguments:
+                values: [open, paid]
+      - name: note
+        description: |
+          Free text: as typed.
+
+          # not a comment
+`;
+
+/** A comment with a tab sends a text to the full parser, and changes nothing else. */
+const inFull = (text: string) => parseYaml(`#\t\n${text}`, "a.yml");
+
+function readInFull(text: string): unknown {
+  try {
+    const { value, warnings } = inFull(text);
+    return warnings.length > 0 ? "duplicate" : value;
+  } catch {
+    return "error";
+  }
+}
+
+const pieces = fc.constantFrom(..." :-#'\"[]{}|>\n,a1.+/~", "\n  ", "\n- ", ": ", " #", "''", "|\n", "yes");
+
+test("the quick reader and the full parser agree on documents with random edits", () => {
+  const texts = fc.constantFrom(...cases.map(({ yaml }) => yaml), property);
+  const edits = fc.array(fc.tuple(fc.nat(1000), fc.nat(2), pieces), { maxLength: 4 });
+  fc.assert(
+    fc.property(texts, edits, (text, changes) => {
+      const edited = changes.reduce((old, [place, cut, insert]) => {
+        const at = place % (old.length + 1);
+        return old.slice(0, at) + insert + old.slice(at + cut);
+      }, text).trimEnd();
+      const quick = quickYaml(edited);
+      if (quick !== undefined) expect(readInFull(edited)).toEqual(quick);
+    }),
+    { numRuns: 300_000 },
+  );
 });
