@@ -19,7 +19,7 @@ import type { Invocation, Project } from "../core/project.ts";
 import { buildGraph, type GraphInput } from "../graph/build.ts";
 import { selectorsArtifact } from "../graph/selectors-artifact.ts";
 import { manifestMetadata, schemaOf } from "./metadata.ts";
-import { nodeJson } from "./node-json.ts";
+import { type CompiledFacts, macroJson, nodeJson } from "./node-json.ts";
 
 /** Kinds of the artifact that `Manifest` keeps as they are. */
 const passiveKinds = [
@@ -30,12 +30,7 @@ const passiveKinds = [
   "functions",
 ] as const;
 
-/** What compiling found out about a node, where the node itself does not say it. */
-export interface CompiledFacts {
-  readonly compiled_code: string | null;
-  readonly compiled_path: string | null;
-  readonly extra_ctes?: readonly { readonly id: NodeId; readonly sql: string }[];
-}
+export type { CompiledFacts };
 
 export interface ManifestFacts {
   readonly invocation: Invocation;
@@ -54,7 +49,7 @@ interface Linked {
  * The manifest as dbt 1.11 writes it: every key of the schema, also when its value is null. Members
  * are shared with the manifest, not copied: stringify before changing it.
  */
-export function toManifestJson(manifest: Manifest, facts: ManifestFacts): Record<string, unknown> {
+export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
   const written = (node: AnyNode): JsonObject =>
     nodeJson(node, facts.compiled?.get(node.unique_id));
   const members = linkedMembers(manifest);
@@ -62,7 +57,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts): Record
     metadata: manifestMetadata(manifest.projectName, facts),
     nodes: mapValues(manifest.nodes, written),
     sources: mapValues(manifest.sources, written),
-    macros: Object.fromEntries(manifest.macros),
+    macros: mapValues(manifest.macros, macroJson),
     docs: Object.fromEntries(manifest.docs),
     exposures: mapValues(manifest.exposures, written),
     metrics: manifest.passive["metrics"] ?? {},

@@ -1,182 +1,224 @@
-/** One node as the manifest writes it: dbt's keys in dbt's order, none left out, none of ptx's. */
-import type { AnyNode, Json, JsonObject, NodeId } from "../core/node.ts";
+/**
+ * One node as the manifest writes it: dbt's keys in dbt's order, none left out, none of ptx's.
+ *
+ * Keys are spelled out rather than looped over: objects made by constant keys stay in V8's fast
+ * form, which halves the time of a manifest of thousands of nodes.
+ */
+import type { AnyNode, Json, JsonObject, MacroNode, NodeId } from "../core/node.ts";
 
-/** A key and the value that stands for "nothing said". */
-type Keys = readonly (readonly [key: string, fallback: Json])[];
+/** A value, or what stands for "nothing said". */
+const or = (value: Json | undefined, fallback: Json): Json => value ?? fallback;
 
-const named: Keys = [
-  ["name", ""],
-  ["resource_type", ""],
-  ["package_name", ""],
-  ["path", ""],
-  ["original_file_path", ""],
-  ["unique_id", ""],
-  ["fqn", []],
-];
-
-const parsed: Keys = [
-  ["database", null],
-  ["schema", ""],
-  ...named,
-  ["alias", ""],
-  ["checksum", { name: "none", checksum: "" }],
-  ["config", {}],
-  ["tags", []],
-  ["description", ""],
-  ["columns", {}],
-  ["meta", {}],
-  ["group", null],
-  ["docs", { show: true, node_color: null }],
-  ["patch_path", null],
-  ["build_path", null],
-  ["unrendered_config", {}],
-  ["created_at", 0],
-  ["relation_name", null],
-  ["raw_code", ""],
-  ["doc_blocks", []],
-];
-
-const compiledKeys: Keys = [
-  ["language", "sql"],
-  ["refs", []],
-  ["sources", []],
-  ["metrics", []],
-  ["functions", []],
-  ["depends_on", { macros: [], nodes: [] }],
-  ["compiled_path", null],
-];
-
-const contract: Keys = [["contract", { enforced: false, alias_types: true, checksum: null }]];
-
-const modelKeys: Keys = [
-  ["access", "protected"],
-  ["constraints", []],
-  ["version", null],
-  ["latest_version", null],
-  ["deprecation_date", null],
-  ["primary_key", []],
-  ["time_spine", null],
-];
-
-const genericTestKeys: Keys = [
-  ["column_name", null],
-  ["file_key_name", null],
-  ["attached_node", null],
-  ["test_metadata", null],
-];
-
-const sourceKeys: Keys = [
-  ["database", null],
-  ["schema", ""],
-  ...named,
-  ["source_name", ""],
-  ["source_description", ""],
-  ["loader", ""],
-  ["identifier", ""],
-  ["quoting", { database: null, schema: null, identifier: null, column: null }],
-  ["loaded_at_field", null],
-  ["loaded_at_query", null],
-  ["freshness", null],
-  ["external", null],
-  ["description", ""],
-  ["columns", {}],
-  ["meta", {}],
-  ["source_meta", {}],
-  ["tags", []],
-  ["config", {}],
-  ["patch_path", null],
-  ["unrendered_config", {}],
-  ["relation_name", null],
-  ["created_at", 0],
-  ["unrendered_database", null],
-  ["unrendered_schema", null],
-  ["doc_blocks", []],
-];
-
-const exposureKeys: Keys = [
-  ...named,
-  ["type", ""],
-  ["owner", {}],
-  ["description", ""],
-  ["label", null],
-  ["maturity", null],
-  ["meta", {}],
-  ["tags", []],
-  ["config", {}],
-  ["unrendered_config", {}],
-  ["url", null],
-  ["depends_on", { macros: [], nodes: [] }],
-  ["refs", []],
-  ["sources", []],
-  ["metrics", []],
-  ["created_at", 0],
-];
-
-const keysByType: Readonly<Record<AnyNode["resource_type"], Keys>> = {
-  model: [...parsed, ...compiledKeys, ...contract, ...modelKeys],
-  snapshot: [...parsed, ...compiledKeys, ...contract],
-  test: [...parsed, ...compiledKeys, ...contract],
-  analysis: [...parsed, ...compiledKeys, ...contract],
-  sql_operation: [...parsed, ...compiledKeys, ...contract],
-  operation: [...parsed, ...compiledKeys, ...contract, ["index", null]],
-  seed: [...parsed, ["root_path", null], ["depends_on", { macros: [] }]],
-  source: sourceKeys,
-  exposure: exposureKeys,
-};
-
-const columnKeys: Keys = [
-  ["name", ""],
-  ["description", ""],
-  ["meta", {}],
-  ["data_type", null],
-  ["constraints", []],
-  ["quote", null],
-  ["config", { meta: {}, tags: [] }],
-  ["tags", []],
-  ["granularity", null],
-  ["doc_blocks", []],
-];
-
-function withKeys(value: JsonObject, keys: Keys): JsonObject {
-  const result: JsonObject = {};
-  for (const [key, fallback] of keys) result[key] = value[key] ?? fallback;
-  return result;
+/** A column that a YAML file or a reader of another version left incomplete. */
+function columnJson(n: JsonObject): JsonObject {
+  return {
+    name: or(n["name"], ""),
+    description: or(n["description"], ""),
+    meta: or(n["meta"], {}),
+    data_type: or(n["data_type"], null),
+    constraints: or(n["constraints"], []),
+    quote: or(n["quote"], null),
+    config: or(n["config"], { meta: {}, tags: [] }),
+    tags: or(n["tags"], []),
+    granularity: or(n["granularity"], null),
+    doc_blocks: or(n["doc_blocks"], []),
+  };
 }
 
-function columnsJson(columns: JsonObject): JsonObject {
+function columnsJson(value: Json | undefined): JsonObject {
+  const columns = (value ?? {}) as Record<string, JsonObject>;
   const result: JsonObject = {};
   for (const name in columns) {
-    const column = columns[name] as JsonObject;
-    result[name] = withKeys(column, columnKeys);
+    const column = columns[name] ?? {};
+    const complete = "granularity" in column && "doc_blocks" in column;
+    result[name] = complete ? column : columnJson(column);
   }
   return result;
 }
 
-interface Compiled {
+/** A source. */
+function sourceJson(n: JsonObject): JsonObject {
+  return {
+    database: or(n["database"], null),
+    schema: or(n["schema"], ""),
+    name: or(n["name"], ""),
+    resource_type: or(n["resource_type"], ""),
+    package_name: or(n["package_name"], ""),
+    path: or(n["path"], ""),
+    original_file_path: or(n["original_file_path"], ""),
+    unique_id: or(n["unique_id"], ""),
+    fqn: or(n["fqn"], []),
+    source_name: or(n["source_name"], ""),
+    source_description: or(n["source_description"], ""),
+    loader: or(n["loader"], ""),
+    identifier: or(n["identifier"], ""),
+    quoting: or(n["quoting"], { database: null, schema: null, identifier: null, column: null }),
+    loaded_at_field: or(n["loaded_at_field"], null),
+    loaded_at_query: or(n["loaded_at_query"], null),
+    freshness: or(n["freshness"], null),
+    external: or(n["external"], null),
+    description: or(n["description"], ""),
+    columns: columnsJson(n["columns"]),
+    meta: or(n["meta"], {}),
+    source_meta: or(n["source_meta"], {}),
+    tags: or(n["tags"], []),
+    config: or(n["config"], {}),
+    patch_path: or(n["patch_path"], null),
+    unrendered_config: or(n["unrendered_config"], {}),
+    relation_name: or(n["relation_name"], null),
+    created_at: or(n["created_at"], 0),
+    unrendered_database: or(n["unrendered_database"], null),
+    unrendered_schema: or(n["unrendered_schema"], null),
+    doc_blocks: or(n["doc_blocks"], []),
+  };
+}
+
+/** An exposure. */
+function exposureJson(n: JsonObject): JsonObject {
+  return {
+    name: or(n["name"], ""),
+    resource_type: or(n["resource_type"], ""),
+    package_name: or(n["package_name"], ""),
+    path: or(n["path"], ""),
+    original_file_path: or(n["original_file_path"], ""),
+    unique_id: or(n["unique_id"], ""),
+    fqn: or(n["fqn"], []),
+    type: or(n["type"], ""),
+    owner: or(n["owner"], {}),
+    description: or(n["description"], ""),
+    label: or(n["label"], null),
+    maturity: or(n["maturity"], null),
+    meta: or(n["meta"], {}),
+    tags: or(n["tags"], []),
+    config: or(n["config"], {}),
+    unrendered_config: or(n["unrendered_config"], {}),
+    url: or(n["url"], null),
+    depends_on: or(n["depends_on"], { macros: [], nodes: [] }),
+    refs: or(n["refs"], []),
+    sources: or(n["sources"], []),
+    metrics: or(n["metrics"], []),
+    created_at: or(n["created_at"], 0),
+  };
+}
+
+/** What all kinds under `nodes` have. */
+function parsedJson(n: JsonObject): JsonObject {
+  return {
+    database: or(n["database"], null),
+    schema: or(n["schema"], ""),
+    name: or(n["name"], ""),
+    resource_type: or(n["resource_type"], ""),
+    package_name: or(n["package_name"], ""),
+    path: or(n["path"], ""),
+    original_file_path: or(n["original_file_path"], ""),
+    unique_id: or(n["unique_id"], ""),
+    fqn: or(n["fqn"], []),
+    alias: or(n["alias"], ""),
+    checksum: or(n["checksum"], { name: "none", checksum: "" }),
+    config: or(n["config"], {}),
+    tags: or(n["tags"], []),
+    description: or(n["description"], ""),
+    columns: columnsJson(n["columns"]),
+    meta: or(n["meta"], {}),
+    group: or(n["group"], null),
+    docs: or(n["docs"], { show: true, node_color: null }),
+    patch_path: or(n["patch_path"], null),
+    build_path: or(n["build_path"], null),
+    unrendered_config: or(n["unrendered_config"], {}),
+    created_at: or(n["created_at"], 0),
+    relation_name: or(n["relation_name"], null),
+    raw_code: or(n["raw_code"], ""),
+    doc_blocks: or(n["doc_blocks"], []),
+  };
+}
+
+/** What all kinds but seeds have. */
+function addTemplate(result: JsonObject, n: JsonObject): void {
+  result["language"] = or(n["language"], "sql");
+  result["refs"] = or(n["refs"], []);
+  result["sources"] = or(n["sources"], []);
+  result["metrics"] = or(n["metrics"], []);
+  result["functions"] = or(n["functions"], []);
+  result["depends_on"] = or(n["depends_on"], { macros: [], nodes: [] });
+  result["compiled_path"] = or(n["compiled_path"], null);
+  result["contract"] = or(n["contract"], { enforced: false, alias_types: true, checksum: null });
+}
+
+/** What only models have. */
+function addModel(result: JsonObject, n: JsonObject): void {
+  result["access"] = or(n["access"], "protected");
+  result["constraints"] = or(n["constraints"], []);
+  result["version"] = or(n["version"], null);
+  result["latest_version"] = or(n["latest_version"], null);
+  result["deprecation_date"] = or(n["deprecation_date"], null);
+  result["primary_key"] = or(n["primary_key"], []);
+  result["time_spine"] = or(n["time_spine"], null);
+}
+
+/** What only generic tests have. */
+function addGenericTest(result: JsonObject, n: JsonObject): void {
+  result["column_name"] = or(n["column_name"], null);
+  result["file_key_name"] = or(n["file_key_name"], null);
+  result["attached_node"] = or(n["attached_node"], null);
+  result["test_metadata"] = or(n["test_metadata"], null);
+}
+
+export interface CompiledFacts {
   readonly compiled_code: string | null;
   readonly compiled_path: string | null;
   readonly extra_ctes?: readonly { readonly id: NodeId; readonly sql: string }[];
 }
 
-function addCompiled(result: JsonObject, node: JsonObject, facts: Compiled | undefined): void {
-  if (!facts && node["compiled"] !== true) return;
-  const ctes = facts?.extra_ctes ?? node["extra_ctes"] ?? [];
-  result["compiled_path"] = facts?.compiled_path ?? node["compiled_path"] ?? null;
+function addCompiled(result: JsonObject, n: JsonObject, facts: CompiledFacts | undefined): void {
+  if (!facts && n["compiled"] !== true) return;
+  const ctes = facts?.extra_ctes ?? n["extra_ctes"] ?? [];
+  result["compiled_path"] = facts?.compiled_path ?? n["compiled_path"] ?? null;
   result["compiled"] = true;
-  result["compiled_code"] = facts?.compiled_code ?? node["compiled_code"] ?? null;
+  result["compiled_code"] = facts?.compiled_code ?? n["compiled_code"] ?? null;
   result["extra_ctes_injected"] = true;
   result["extra_ctes"] = ctes as Json;
 }
 
 /** The artifact's form of a node; its parts are shared with the node. */
-export function nodeJson(node: AnyNode, compiled?: Compiled): JsonObject {
+export function nodeJson(node: AnyNode, compiled?: CompiledFacts): JsonObject {
   // A node is JSON throughout: its interface only says more about the keys.
-  const source = node as unknown as JsonObject;
-  const result = withKeys(source, keysByType[node.resource_type]);
-  if ("columns" in node) result["columns"] = columnsJson(source["columns"] as JsonObject);
-  if (node.resource_type === "source" || node.resource_type === "exposure") return result;
-  if (node.resource_type !== "seed") addCompiled(result, source, compiled);
-  if (source["test_metadata"]) Object.assign(result, withKeys(source, genericTestKeys));
-  if (source["defer_relation"]) result["defer_relation"] = source["defer_relation"];
+  const n = node as unknown as JsonObject;
+  const type = node.resource_type;
+  if (type === "source") return sourceJson(n);
+  if (type === "exposure") return exposureJson(n);
+  const result = parsedJson(n);
+  if (type === "seed") {
+    result["root_path"] = n["root_path"] ?? null;
+    result["depends_on"] = n["depends_on"] ?? { macros: [] };
+    return result;
+  }
+  addTemplate(result, n);
+  if (type === "model") addModel(result, n);
+  if (type === "operation") result["index"] = n["index"] ?? null;
+  addCompiled(result, n, compiled);
+  if (n["test_metadata"]) addGenericTest(result, n);
+  if (n["defer_relation"]) result["defer_relation"] = n["defer_relation"];
   return result;
+}
+
+/** The artifact's form of a macro. */
+export function macroJson(macro: MacroNode): JsonObject {
+  const n = macro as unknown as JsonObject;
+  return {
+    name: or(n["name"], ""),
+    resource_type: or(n["resource_type"], ""),
+    package_name: or(n["package_name"], ""),
+    path: or(n["path"], ""),
+    original_file_path: or(n["original_file_path"], ""),
+    unique_id: or(n["unique_id"], ""),
+    macro_sql: or(n["macro_sql"], ""),
+    depends_on: or(n["depends_on"], { macros: [] }),
+    description: or(n["description"], ""),
+    meta: or(n["meta"], {}),
+    docs: or(n["docs"], { show: true, node_color: null }),
+    patch_path: or(n["patch_path"], null),
+    arguments: or(n["arguments"], []),
+    created_at: or(n["created_at"], 0),
+    supported_languages: or(n["supported_languages"], null),
+  };
 }
