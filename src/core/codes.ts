@@ -83,6 +83,7 @@ export const codes = {
   PTX9003: "clean-targets outside of the project",
   PTX9004: "shell without completion",
   PTX9005: "name that a project cannot have",
+  PTX9007: "unknown reporter",
   PTX9006: "file in the way of init",
   PTX3001: "unexpected piece of template code",
   PTX3002: "template code or text that is never closed",
@@ -100,6 +101,19 @@ export const codes = {
   PTX3107: "value that does not fit",
   PTX3108: "macros that call each other without end",
   PTX3109: "value that cannot be converted",
+  PTX3201: "error raised by a template",
+  PTX3202: "wrong arguments of ref, source, metric or config",
+  PTX3203: "dispatch without an implementation",
+  PTX3204: "reference that was not seen when the project was read",
+  PTX3205: "reference to a node that is not there",
+  PTX3206: "required config that is not set",
+  PTX3207: "template that needs the warehouse",
+  PTX3208: "private model used from outside its group",
+  PTX3209: "warning raised by a template",
+  PTX3210: "ephemeral model used in an operation",
+  PTX3211: "unknown macro",
+  PTX3212: "part of dbt that ptx does not have",
+  PTX3213: "wrong use of an adapter method",
 } as const;
 
 export type Code = keyof typeof codes;

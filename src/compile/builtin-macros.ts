@@ -1,0 +1,32 @@
+/** The macros of the `dbt` package, as nodes. */
+import { sources } from "../builtins/sources.ts";
+import { type MacroId, type MacroNode, asMacroId } from "../core/node.ts";
+import { builtinPackage } from "./macro-index.ts";
+
+/** All built-in macros by id. Nothing is parsed: a macro's text is read when it is first called. */
+export function builtinMacros(): ReadonlyMap<MacroId, MacroNode> {
+  const macros = new Map<MacroId, MacroNode>();
+  for (const [name, file, line, column, text] of sources) {
+    const unique_id = asMacroId(`macro.${builtinPackage}.${name}`);
+    macros.set(unique_id, {
+      unique_id,
+      resource_type: "macro",
+      name,
+      package_name: builtinPackage,
+      path: `macros/${file}`,
+      original_file_path: `macros/${file}`,
+      macro_sql: text,
+      depends_on: { macros: [] },
+      description: "",
+      meta: {},
+      docs: { show: true, node_color: null },
+      patch_path: null,
+      arguments: [],
+      config: { meta: {}, docs: { show: true, node_color: null } },
+      created_at: 0,
+      supported_languages: null,
+      ptx_start: { line, column },
+    });
+  }
+  return macros;
+}

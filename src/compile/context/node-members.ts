@@ -1,0 +1,109 @@
+/** The names of the context that speak of the node being rendered. */
+import type { Json, JsonObject } from "../../core/node.ts";
+import { PtxError } from "../../core/error.ts";
+import { toList } from "../../jinja/iteration.ts";
+import { methods } from "../../jinja/params.ts";
+import { toText } from "../../jinja/printing.ts";
+import { PyObject, type Value } from "../../jinja/value.ts";
+import type { RenderState } from "../render-state.ts";
+import { bound } from "../values/method-table.ts";
+import { relationOf } from "../relations.ts";
+import { type Members, constant } from "./member.ts";
+
+/** `context`: every name by its text. */
+class ContextValue extends PyObject {
+  readonly typeName = "dict";
+  readonly render: RenderState;
+  constructor(render: RenderState) {
+    super();
+    this.render = render;
+  }
+  getattr(name: string): Value | undefined {
+    return bound(contextMethods, this, name) ?? this.render.lookup(name);
+  }
+  override getitem(key: Value): Value | undefined {
+    return this.render.lookup(toText(key));
+  }
+  override iterate(): Iterable<Value> {
+    return new Set(this.render.names?.() ?? []);
+  }
+}
+
+const contextMethods = methods<ContextValue>({
+  "get key default?": (self, key, fallback) => self.getitem(key) ?? fallback ?? null,
+  keys: (self) => toList(self.iterate() as Value),
+});
+
+/** `builtins`: the context without the project's macros, for macros that replace `ref` and its kin. */
+class Builtins extends PyObject {
+  readonly typeName = "dict";
+  readonly #render: RenderState;
+  constructor(render: RenderState) {
+    super();
+    this.#render = render;
+  }
+  getattr(name: string): Value | undefined {
+    return this.#render.member(name);
+  }
+  override getitem(key: Value): Value | undefined {
+    return this.#render.member(toText(key));
+  }
+}
+
+const withoutNulls = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null && value !== undefined));
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `model`: the node as dbt shows it, where what is none is absent. */
+function model({ node }: RenderState): Value {
+  if (node === undefined) return {};
+  const shown = withoutNulls({ ...node } as unknown as JsonObject);
+  for (const key of ["config", "contract", "docs"]) {
+    const value = shown[key];
+    if (isObject(value)) shown[key] = withoutNulls(value);
+  }
+  if (shown["compiled_code"] !== undefined) shown["compiled_sql"] = shown["compiled_code"];
+  return shown;
+}
+
+function thisRelation(render: RenderState): Value {
+  const { node, project } = render;
+  if (node === undefined || node.resource_type === "operation") return null;
+  return relationOf(project, node);
+}
+
+const hooks =
+  (key: "pre-hook" | "post-hook") =>
+  ({ node }: RenderState): Value =>
+    node?.config[key] ?? [];
+
+const unsupportedFunction = (): never => {
+  throw new PtxError("PTX3212", "function() is not available: ptx does not build functions", {
+    hint: "Create the function in a hook, and write its name.",
+  });
+};
+
+export const nodeMembers: Members = {
+  ref: ({ phase }) => phase.ref,
+  source: ({ phase }) => phase.source,
+  metric: ({ phase }) => phase.metric,
+  function: constant(unsupportedFunction),
+  config: ({ phase }) => phase.config,
+  execute: ({ phase }) => phase.execute,
+  context: (render) => new ContextValue(render),
+  builtins: (render) => new Builtins(render),
+  model,
+  this: thisRelation,
+  database: ({ node, project }) => node?.database ?? project.target["database"] ?? null,
+  schema: ({ node, project }) => node?.schema ?? project.target["schema"] ?? null,
+  pre_hooks: hooks("pre-hook"),
+  post_hooks: hooks("post-hook"),
+  sql: constant(null),
+  compiled_code: constant(null),
+  defer_relation: constant(null),
+  selected_resources: constant([]),
+  graph: constant({ nodes: {}, sources: {}, exposures: {}, metrics: {}, groups: {} }),
+  doc: constant(() => ""),
+};

@@ -1,0 +1,62 @@
+/** What every render of a project shares: its macros, its names for the warehouse, its variables. */
+import { dbtVersion } from "./dbt-version.ts";
+import type { JsonObject } from "../core/node.ts";
+import type { Invocation, Project } from "../core/project.ts";
+import type { MacroTable } from "../project/engine.ts";
+import { targetForTemplates } from "../project/load.ts";
+import { varsFor } from "../project/vars.ts";
+import { MacroIndex } from "./macro-index.ts";
+import { ColumnClass } from "./values/column.ts";
+import { RelationClass } from "./values/relation.ts";
+import { type Policy, type Warehouse, warehouseOf } from "./warehouse.ts";
+
+export class ProjectContext {
+  readonly project: Project;
+  readonly macros: MacroIndex;
+  readonly warehouse: Warehouse;
+  readonly target: JsonObject;
+  /** The project's quoting over the warehouse's. */
+  readonly quoting: Policy;
+  readonly relations: RelationClass;
+  readonly columns: ColumnClass;
+  readonly dbtVersion = dbtVersion;
+  readonly #vars = new Map<string, JsonObject>();
+
+  constructor(project: Project, macros: MacroTable) {
+    this.project = project;
+    this.macros = indexes.get(macros) ?? new MacroIndex(project, macros);
+    indexes.set(macros, this.macros);
+    this.warehouse = warehouseOf(project.target.type);
+    this.target = targetForTemplates(project.target);
+    this.quoting = { ...this.warehouse.quoting, ...project.root.quoting };
+    this.relations = new RelationClass(this.warehouse, this.quoting);
+    this.columns = new ColumnClass(this.warehouse);
+  }
+
+  vars(packageName: string): JsonObject {
+    let vars = this.#vars.get(packageName);
+    if (vars === undefined) {
+      vars = varsFor(this.project, packageName);
+      this.#vars.set(packageName, vars);
+    }
+    return vars;
+  }
+}
+
+/** Resolving and compiling work on one table of macros: what is parsed for the one serves the other. */
+const indexes = new WeakMap<MacroTable, MacroIndex>();
+
+/** Stands in where a project is resolved outside of a command. */
+export function defaultInvocation(project: Project): Invocation {
+  return {
+    id: "00000000-0000-0000-0000-000000000000",
+    startedAt: new Date(),
+    command: "parse",
+    ptxVersion: "0",
+    fullRefresh: false,
+    storeFailures: false,
+    empty: false,
+    threads: project.target.threads,
+    args: { which: "parse" },
+  };
+}

@@ -1,0 +1,117 @@
+/** Python's `Decimal` as templates get it from the warehouse: exact, and printed as it came. */
+import { PyError } from "../../jinja/errors.ts";
+import { methods } from "../../jinja/params.ts";
+import { Float, PyObject, type Value } from "../../jinja/value.ts";
+import { bound } from "./method-table.ts";
+
+/** `units × 10^-scale`. */
+export class Decimal extends PyObject {
+  readonly typeName = "Decimal";
+  readonly units: bigint;
+  readonly scale: number;
+  constructor(units: bigint, scale: number) {
+    super();
+    this.units = units;
+    this.scale = scale;
+  }
+
+  /** @throws PyError ValueError for what is not a plain decimal number. */
+  static parse(text: string): Decimal {
+    const found = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim());
+    if (!found || (found[2] === "" && !found[3])) throw new PyError("ValueError", `not a decimal: '${text}'`);
+    const [, sign, whole = "", fraction = ""] = found;
+    const units = BigInt(`${whole}${fraction}` || "0");
+    return new Decimal(sign === "-" ? -units : units, fraction.length);
+  }
+
+  toNumber(): number {
+    return Number(this.str());
+  }
+  getattr(name: string): Value | undefined {
+    return bound(decimalMethods, this, name);
+  }
+  override str(): string {
+    const negative = this.units < 0n;
+    const digits = String(negative ? -this.units : this.units).padStart(this.scale + 1, "0");
+    const cut = digits.length - this.scale;
+    const text = this.scale === 0 ? digits : `${digits.slice(0, cut)}.${digits.slice(cut)}`;
+    return negative ? `-${text}` : text;
+  }
+  override repr(): string {
+    return `Decimal('${this.str()}')`;
+  }
+  override truthy(): boolean {
+    return this.units !== 0n;
+  }
+  override equals(other: Value): boolean {
+    const found = decimalOf(other);
+    return found !== undefined && difference(this, found) === 0n;
+  }
+  override compare(other: Value): number {
+    const found = decimalOf(other);
+    if (found === undefined) throw new PyError("TypeError", "a Decimal compares with numbers only");
+    const order = difference(this, found);
+    return order < 0n ? -1 : order > 0n ? 1 : 0;
+  }
+  override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
+    const found = decimalOf(other);
+    if (found === undefined) return undefined;
+    return calculated(operator, reflected ? found : this, reflected ? this : found);
+  }
+}
+
+const decimalMethods = methods<Decimal>({
+  normalize: (self) => {
+    let { units, scale } = self;
+    while (scale > 0 && units % 10n === 0n) {
+      units /= 10n;
+      scale--;
+    }
+    return new Decimal(units, scale);
+  },
+  to_integral_value: (self) => new Decimal(floorDivide(self.units + 5n * 10n ** BigInt(self.scale) / 10n, 10n ** BigInt(self.scale)), 0),
+  is_nan: () => false,
+});
+
+/** Ints, floats and decimals as a decimal; `undefined` for the rest. */
+function decimalOf(value: Value): Decimal | undefined {
+  if (value instanceof Decimal) return value;
+  if (typeof value === "bigint") return new Decimal(value, 0);
+  const number = value instanceof Float ? value.value : value;
+  if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
+  const text = String(number);
+  return text.includes("e") ? undefined : Decimal.parse(text);
+}
+
+const scaled = (value: Decimal, scale: number): bigint => value.units * 10n ** BigInt(scale - value.scale);
+
+function difference(a: Decimal, b: Decimal): bigint {
+  const scale = Math.max(a.scale, b.scale);
+  return scaled(a, scale) - scaled(b, scale);
+}
+
+function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}
+
+/** Python's default precision of 28 digits, for quotients that do not end. */
+function quotient(a: Decimal, b: Decimal): Decimal {
+  const scale = 28;
+  const scaledQuotient = (a.units * 10n ** BigInt(scale + b.scale)) / (b.units * 10n ** BigInt(a.scale));
+  const exact = new Decimal(scaledQuotient, scale);
+  const normal = decimalMethods.get("normalize")?.(exact, [], new Map());
+  return normal instanceof Decimal ? normal : exact;
+}
+
+function calculated(operator: string, a: Decimal, b: Decimal): Value | undefined {
+  const scale = Math.max(a.scale, b.scale);
+  if (operator === "+") return new Decimal(scaled(a, scale) + scaled(b, scale), scale);
+  if (operator === "-") return new Decimal(scaled(a, scale) - scaled(b, scale), scale);
+  if (operator === "*") return new Decimal(a.units * b.units, a.scale + b.scale);
+  if (b.units === 0n && ["/", "//", "%"].includes(operator)) throw new PyError("ZeroDivisionError", "division by zero");
+  if (operator === "/") return quotient(a, b);
+  if (operator === "//") return new Decimal(scaled(a, scale) / scaled(b, scale), 0);
+  if (operator === "%") return new Decimal(scaled(a, scale) % scaled(b, scale), scale);
+  return undefined;
+}

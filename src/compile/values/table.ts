@@ -1,0 +1,237 @@
+/** A query's result as macros know it: rows and columns of an agate table. */
+import { PyError } from "../../jinja/errors.ts";
+import { pyEquals } from "../../jinja/equality.ts";
+import { toList } from "../../jinja/iteration.ts";
+import { methods } from "../../jinja/params.ts";
+import { toText } from "../../jinja/printing.ts";
+import { PyObject, Tuple, type Value } from "../../jinja/value.ts";
+import { bound } from "./method-table.ts";
+
+/** Position of a column by index (also from the end) or name; -1 when there is none. */
+function positionOf(names: readonly string[], key: Value): number {
+  if (typeof key === "number") return key < 0 ? key + names.length : key;
+  return typeof key === "string" ? names.indexOf(key) : -1;
+}
+
+class Row extends PyObject {
+  readonly typeName = "Row";
+  readonly names: readonly string[];
+  readonly cells: readonly Value[];
+  constructor(names: readonly string[], cells: readonly Value[]) {
+    super();
+    this.names = names;
+    this.cells = cells;
+  }
+  getattr(name: string): Value | undefined {
+    return bound(rowMethods, this, name) ?? this.getitem(name);
+  }
+  override getitem(key: Value): Value | undefined {
+    return this.cells[positionOf(this.names, key)];
+  }
+  override iterate(): Iterable<Value> {
+    return this.cells;
+  }
+  override length(): number {
+    return this.cells.length;
+  }
+  override equals(other: Value): boolean {
+    const cells = other instanceof Row ? other.cells : other;
+    return Array.isArray(cells) && pyEquals(Tuple.from(this.cells), Tuple.from(cells));
+  }
+  override str(): string {
+    return `<agate.Row: (${this.cells.map(toText).join(", ")})>`;
+  }
+}
+
+const rowMethods = methods<Row>({
+  values: (self) => Tuple.from(self.cells),
+  keys: (self) => Tuple.from(self.names),
+  items: (self) => self.names.map((name, index) => Tuple.of(name, self.cells[index])),
+  dict: (self) => new Map(self.names.map((name, index) => [name, self.cells[index]])),
+  "get key default?": (self, key, fallback) => self.getitem(key) ?? fallback ?? null,
+});
+
+class TableColumn extends PyObject {
+  readonly typeName = "Column";
+  readonly name: string;
+  readonly index: number;
+  readonly cells: readonly Value[];
+  constructor(name: string, index: number, cells: readonly Value[]) {
+    super();
+    this.name = name;
+    this.index = index;
+    this.cells = cells;
+  }
+  getattr(name: string): Value | undefined {
+    if (name === "name" || name === "index") return this[name];
+    return bound(tableColumnMethods, this, name);
+  }
+  override getitem(key: Value): Value | undefined {
+    return typeof key === "number" ? this.cells.at(key) : undefined;
+  }
+  override iterate(): Iterable<Value> {
+    return this.cells;
+  }
+  override length(): number {
+    return this.cells.length;
+  }
+  override str(): string {
+    return `<agate.Column: (${this.cells.map(toText).join(", ")})>`;
+  }
+}
+
+function distinct(cells: readonly Value[]): Value[] {
+  const kept: Value[] = [];
+  for (const cell of cells) if (!kept.some((other) => pyEquals(other, cell))) kept.push(cell);
+  return kept;
+}
+
+const tableColumnMethods = methods<TableColumn>({
+  values: (self) => Tuple.from(self.cells),
+  values_distinct: (self) => Tuple.from(distinct(self.cells)),
+  values_without_nulls: (self) => Tuple.from(self.cells.filter((cell) => cell !== null)),
+});
+
+/** Columns or rows of a table: a sequence that names open, too. */
+class Members extends PyObject {
+  readonly typeName = "MappedSequence";
+  readonly keys: readonly string[];
+  readonly items: readonly Value[];
+  constructor(keys: readonly string[], items: readonly Value[]) {
+    super();
+    this.keys = keys;
+    this.items = items;
+  }
+  getattr(name: string): Value | undefined {
+    return bound(memberMethods, this, name);
+  }
+  override getitem(key: Value): Value | undefined {
+    return this.items[typeof key === "number" && key < 0 ? key + this.items.length : positionOf(this.keys, key)] ??
+      (typeof key === "number" ? this.items[key] : undefined);
+  }
+  override iterate(): Iterable<Value> {
+    return this.items;
+  }
+  override length(): number {
+    return this.items.length;
+  }
+}
+
+const memberMethods = methods<Members>({
+  values: (self) => Tuple.from(self.items),
+  keys: (self) => Tuple.from(self.keys),
+  items: (self) => self.keys.map((key, index) => Tuple.of(key, self.items[index])),
+  dict: (self) => new Map(self.keys.map((key, index) => [key, self.items[index]])),
+  "get key default?": (self, key, fallback) => self.getitem(key) ?? fallback ?? null,
+});
+
+export class TableValue extends PyObject {
+  readonly typeName = "Table";
+  readonly names: readonly string[];
+  /** Cells by row. */
+  readonly cells: readonly (readonly Value[])[];
+  /** Receives what `print_table()` prints. */
+  readonly #print: ((text: string) => void) | undefined;
+
+  constructor(
+    names: readonly string[],
+    cells: readonly (readonly Value[])[],
+    print?: (text: string) => void,
+  ) {
+    super();
+    this.names = names;
+    this.cells = cells;
+    this.#print = print;
+  }
+
+  get rows(): Row[] {
+    return this.cells.map((row) => new Row(this.names, row));
+  }
+  get columns(): Members {
+    const columns = this.names.map(
+      (name, index) => new TableColumn(name, index, this.cells.map((row) => row[index] ?? null)),
+    );
+    return new Members(this.names, columns);
+  }
+  with(names: readonly string[], cells: readonly (readonly Value[])[]): TableValue {
+    return new TableValue(names, cells, this.#print);
+  }
+  print(text: string): void {
+    this.#print?.(text);
+  }
+  getattr(name: string): Value | undefined {
+    if (name === "rows") return new Members([], this.rows);
+    if (name === "columns") return this.columns;
+    if (name === "column_names") return Tuple.from(this.names);
+    return bound(tableMethods, this, name);
+  }
+  override iterate(): Iterable<Value> {
+    return this.rows;
+  }
+  override length(): number {
+    return this.cells.length;
+  }
+  override truthy(): boolean {
+    return true;
+  }
+  override str(): string {
+    return `<agate.Table: ${this.names.join(", ")}>`;
+  }
+}
+
+/** Positions of the columns that a name or a list of names stands for. @throws PyError KeyError */
+function chosen(self: TableValue, keys: Value): number[] {
+  const wanted = typeof keys === "string" ? [keys] : toList(keys);
+  return wanted.map((key) => {
+    const index = positionOf(self.names, key);
+    if (index < 0) throw new PyError("KeyError", `no column '${toText(key)}' in the result`, `It has ${self.names.join(", ")}.`);
+    return index;
+  });
+}
+
+function pick(self: TableValue, indexes: readonly number[]): TableValue {
+  return self.with(
+    indexes.map((index) => self.names[index] ?? ""),
+    self.cells.map((row) => indexes.map((index) => row[index] ?? null)),
+  );
+}
+
+/** A plain text table, with bars as agate prints them. */
+function drawn({ names, cells }: TableValue, limit: number): string {
+  const shown = cells.slice(0, limit).map((row) => row.map((cell) => (cell === null ? "" : toText(cell))));
+  const widths = names.map((name, i) => Math.max(name.length, ...shown.map((row) => row[i]?.length ?? 0)));
+  const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  const more = cells.length > limit ? [line(names.map(() => "..."))] : [];
+  return [line(names), rule, ...shown.map(line), ...more].join("\n");
+}
+
+const tableMethods = methods<TableValue>({
+  "print_table max_rows? max_columns? output? max_column_width?": (self, limit) => {
+    self.print(drawn(self, typeof limit === "number" ? limit : 20));
+    return null;
+  },
+  "select key": (self, keys) => pick(self, chosen(self, keys)),
+  "exclude key": (self, keys) => {
+    const out = new Set(chosen(self, keys));
+    return pick(self, [...self.names.keys()].filter((index) => !out.has(index)));
+  },
+  "limit start_or_stop? stop? step?": (self, first, second) => {
+    const [start, stop] = second === undefined ? [0, first] : [Number(first ?? 0), second];
+    return self.with(self.names, self.cells.slice(start, typeof stop === "number" ? stop : undefined));
+  },
+  "rename column_names": (self, names) => {
+    const given = names instanceof Map ? self.names.map((name) => names.get(name) ?? name) : toList(names);
+    return self.with(given.map(toText), self.cells);
+  },
+  "distinct key?": (self, key) => {
+    const at = key === undefined || key === null ? [...self.names.keys()] : chosen(self, key);
+    const seen: Value[] = [];
+    return self.with(self.names, self.cells.filter((row) => {
+      const value = Tuple.from(at.map((index) => row[index]));
+      if (seen.some((other) => pyEquals(other, value))) return false;
+      seen.push(value);
+      return true;
+    }));
+  },
+});
