@@ -121,6 +121,28 @@ test("keys of ptx stay out, and what compiling found out goes in", () => {
   ).toEqual([]);
 });
 
+test("kinds that are only kept get the keys that they lack", () => {
+  const id = "unit_test.kinds.report.small";
+  const entry = {
+    name: "small",
+    model: "report",
+    given: [{ input: "ref('visits')", rows: [] }],
+    unique_id: id,
+  };
+  const manifest = manifestFromJson(dbt("manifest"));
+  const written = plain(
+    toManifestJson({ ...manifest, passive: { unit_tests: { [id]: entry } } }, facts),
+  );
+  expect(written.unit_tests[id]).toMatchObject({
+    given: [{ input: "ref('visits')", rows: [], format: "dict", fixture: null }],
+    expect: { rows: [] },
+    depends_on: { macros: [], nodes: [] },
+    overrides: null,
+    version: null,
+  });
+  expect(written.parent_map[id]).toEqual([]);
+});
+
 test("run results have dbt's keys and can be read back", () => {
   const original = dbt("run_results");
   const results = original.results.map(

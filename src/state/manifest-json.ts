@@ -20,6 +20,7 @@ import { buildGraph, type GraphInput } from "../graph/build.ts";
 import { selectorsArtifact } from "../graph/selectors-artifact.ts";
 import { manifestMetadata, schemaOf } from "./metadata.ts";
 import { type CompiledFacts, macroJson, nodeJson } from "./node-json.ts";
+import { passiveJson } from "./passive-json.ts";
 
 /** Kinds of the artifact that `Manifest` keeps as they are. */
 const passiveKinds = [
@@ -60,16 +61,16 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     macros: mapValues(manifest.macros, macroJson),
     docs: Object.fromEntries(manifest.docs),
     exposures: mapValues(manifest.exposures, written),
-    metrics: manifest.passive["metrics"] ?? {},
+    metrics: passiveJson("metrics", manifest.passive["metrics"]),
     groups: Object.fromEntries(manifest.groups),
     selectors: selectorsArtifact(manifest.selectors),
     disabled: mapValues(manifest.disabled, (nodes) => nodes.map(written)),
     ...edgeMaps(members),
     group_map: groupMap(manifest, members),
-    saved_queries: manifest.passive["saved_queries"] ?? {},
-    semantic_models: manifest.passive["semantic_models"] ?? {},
-    unit_tests: manifest.passive["unit_tests"] ?? {},
-    functions: manifest.passive["functions"] ?? {},
+    saved_queries: passiveJson("saved_queries", manifest.passive["saved_queries"]),
+    semantic_models: passiveJson("semantic_models", manifest.passive["semantic_models"]),
+    unit_tests: passiveJson("unit_tests", manifest.passive["unit_tests"]),
+    functions: passiveJson("functions", manifest.passive["functions"]),
   };
 }
 

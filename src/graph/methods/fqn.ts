@@ -40,9 +40,18 @@ function leadsTo(
   return rest === undefined || rest(flat.slice(from + literal).join("."));
 }
 
+/** Whether the first part of a pattern can begin at the package or right below it. */
+function canBegin(first: string, fqn: readonly string[]): boolean {
+  const begins = (part: string | undefined): boolean =>
+    part === first || part?.startsWith(`${first}.`) === true;
+  return begins(fqn[0]) || begins(fqn[1]);
+}
+
 function matches(pattern: Pattern, { fqn, version }: Candidate): boolean {
   const versioned = version !== undefined && version !== null;
   if (isNamed(pattern, fqn, versioned)) return true;
+  // Most nodes fail here, before anything is split or joined.
+  if (pattern.literal > 0 && !canBegin(pattern.parts[0] ?? "", fqn)) return false;
   const flat = flattened(fqn);
   // With the package's name in front, or without it.
   return leadsTo(pattern, flat, 0) || leadsTo(pattern, flat, (fqn[0] ?? "").split(".").length);

@@ -6,6 +6,11 @@ import type { MethodContext, SelectorMethod } from "./method.ts";
 /** `models/_schema.yml` of `shop://models/_schema.yml`. */
 const patchFile = ({ patch_path }: Candidate): string | undefined => patch_path?.split("://")[1];
 
+const folderOf = (file: string): string => {
+  const end = file.lastIndexOf("/");
+  return end > 0 ? file.slice(0, end) : ".";
+};
+
 /** The folders above a file, innermost first, down to `.`. */
 function foldersOf(file: string): string[] {
   const folders: string[] = [];
@@ -31,6 +36,7 @@ function knownPaths({ candidates, manifest }: MethodContext): Known {
   const add = (file: string): void => {
     if (files.has(file)) return;
     files.add(file);
+    if (folders.has(folderOf(file))) return;
     for (const folder of foldersOf(file)) {
       if (folders.has(folder)) break;
       folders.add(folder);
@@ -64,18 +70,22 @@ export const path: SelectorMethod = {
   matcher({ value }, context) {
     const found = globbed(textOf(value), knownPaths(context));
     if (found.size === 0) return () => false;
+    // Nodes share folders: one verdict for each.
     const verdicts = new Map<string, boolean>();
-    const isInside = (file: string): boolean => {
-      let verdict = verdicts.get(file);
+    const isBelow = (file: string): boolean => {
+      const folder = folderOf(file);
+      let verdict = verdicts.get(folder);
       if (verdict === undefined) {
-        verdict = found.has(file) || foldersOf(file).some((folder) => found.has(folder));
-        verdicts.set(file, verdict);
+        verdict = foldersOf(file).some((one) => found.has(one));
+        verdicts.set(folder, verdict);
       }
       return verdict;
     };
     return (candidate) => {
+      const { original_file_path: file } = candidate;
+      if (found.has(file) || isBelow(file)) return true;
       const patch = patchFile(candidate);
-      return isInside(candidate.original_file_path) || (patch !== undefined && found.has(patch));
+      return patch !== undefined && found.has(patch);
     };
   },
 };
