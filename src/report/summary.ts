@@ -8,13 +8,17 @@ import { counted, inventory, spoken } from "./words.ts";
 
 export type RunDone = Extract<Event, { type: "run:done" }>;
 
-/** What ran, not what was left out. */
-export function finishedLine({ results, ms }: RunDone): string {
+/** What ran, not what was left out: `12 seeds, 41 models`. */
+export function ranInventory(results: readonly NodeResult[]): string {
   const counts: Partial<Record<ResourceType | "unit_test", number>> = {};
   for (const { label, status } of results) {
     if (status !== "skipped") counts[label.type] = (counts[label.type] ?? 0) + 1;
   }
-  return `Finished ${inventory(counts)} in ${spoken(ms)}.`;
+  return inventory(counts);
+}
+
+export function finishedLine({ results, ms }: RunDone): string {
+  return `Finished ${ranInventory(results)} in ${spoken(ms)}.`;
 }
 
 /** `Completed with 2 errors and 1 warning:`; the text that JSON logs carry too. */
