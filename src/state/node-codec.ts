@@ -42,7 +42,7 @@ export function encodeNodes(nodes: Iterable<object>): EncodedNodes {
   for (const node of nodes) {
     const entries = Object.entries(node).filter(([, value]) => value !== undefined);
     const keys = entries.map(([key]) => key);
-    const row: Cell[] = [shapes.numberOf(keys.join("\u0000"), keys)];
+    const row: Cell[] = [shapes.numberOf(`${keys.length}\u0000${keys.join("\u0000")}`, keys)];
     for (const [, value] of entries) {
       if (typeof value === "object" && value !== null) {
         row.push([parts.numberOf(JSON.stringify(value), value)]);
