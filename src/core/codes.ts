@@ -84,6 +84,7 @@ export const codes = {
   PTX9004: "shell without completion",
   PTX9005: "name that a project cannot have",
   PTX9007: "unknown reporter",
+  PTX9008: "unknown subcommand",
   PTX9006: "file in the way of init",
   PTX3001: "unexpected piece of template code",
   PTX3002: "template code or text that is never closed",

@@ -1,0 +1,66 @@
+/** `ptx build`, `run`, `test`, `seed` and `snapshot`: select, plan, run, record. */
+import type { NodeId } from "../../core/node.ts";
+import type { SelectingCommand } from "../../graph/resource-types.ts";
+import { executePlan } from "../../run/execute.ts";
+import { planRun } from "../../run/plan.ts";
+import { secondsIn } from "../../run/record.ts";
+import { groupTests } from "../../run/test-groups.ts";
+import { compiledIn, writeManifest, writeManifestOnce, writeRunResults } from "../artifacts.ts";
+import type { CommandRun } from "../command.ts";
+import { warn } from "../console.ts";
+import { withWarehouse } from "../running.ts";
+import { nothingSelected, selectNodes } from "../selecting.ts";
+import { type Workspace, openWorkspace } from "../workspace.ts";
+
+/** Seconds by node of the last run, so that the longest way is started first. */
+function lastSeconds({ environment }: CommandRun, { project }: Workspace): Map<NodeId, number> {
+  const text = environment.files.readText(`${project.targetPath}/run_results.json`);
+  if (text === undefined) return new Map();
+  try {
+    return secondsIn(JSON.parse(text));
+  } catch (error) {
+    // Only priorities depend on it: a file cut short is as good as none.
+    if (error instanceof SyntaxError) return new Map();
+    throw error;
+  }
+}
+
+function execute(
+  run: CommandRun,
+  workspace: Workspace,
+  selected: readonly NodeId[],
+): Promise<boolean> {
+  const { manifest, project, invocation } = workspace;
+  const { files } = run.environment;
+  return withWarehouse(run, workspace, selected, async ({ context, options }) => {
+    const plan = planRun({
+      manifest,
+      selected: new Set(selected),
+      command: run.name,
+      threads: project.target.threads,
+      fullRefresh: invocation.fullRefresh,
+      lastSeconds: lastSeconds(run, workspace),
+      existing: context.relations,
+      groupTests,
+    });
+    const { results, ok } = await executePlan(plan, context, options);
+    writeRunResults(files, workspace, results);
+    writeManifest(files, workspace, compiledIn(results));
+    return ok;
+  });
+}
+
+export async function runNodes(run: CommandRun): Promise<number> {
+  const { environment, options } = run;
+  const workspace = openWorkspace(run);
+  const { project, manifest } = workspace;
+  const { selected, warnings } = selectNodes(manifest, options, run.name as SelectingCommand);
+  const empty = selected.length === 0 ? [nothingSelected] : [];
+  warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
+  if (selected.length === 0) {
+    writeManifestOnce(environment.files, workspace);
+    writeRunResults(environment.files, workspace, []);
+    return 0;
+  }
+  return (await execute(run, workspace, selected)) ? 0 : 1;
+}
