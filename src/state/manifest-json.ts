@@ -19,7 +19,7 @@ import type { Invocation, Project } from "../core/project.ts";
 import { buildGraph, type GraphInput } from "../graph/build.ts";
 import { selectorsArtifact } from "../graph/selectors-artifact.ts";
 import { manifestMetadata, schemaOf } from "./metadata.ts";
-import { type CompiledFacts, macroJson, nodeJson } from "./node-json.ts";
+import { type CompiledFacts, groupJson, macroJson, nodeJson } from "./node-json.ts";
 import { passiveJson } from "./passive-json.ts";
 
 /** Kinds of the artifact that `Manifest` keeps as they are. */
@@ -62,7 +62,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     docs: Object.fromEntries(manifest.docs),
     exposures: mapValues(manifest.exposures, written),
     metrics: passiveJson("metrics", manifest.passive["metrics"]),
-    groups: Object.fromEntries(manifest.groups),
+    groups: mapValues(manifest.groups, groupJson),
     selectors: selectorsArtifact(manifest.selectors),
     disabled: mapValues(manifest.disabled, (nodes) => nodes.map(written)),
     ...edgeMaps(members),
