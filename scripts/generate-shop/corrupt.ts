@@ -50,7 +50,7 @@ export function email(draw: Random, person: Person, noise: Noise): string | null
 export function mangle(draw: Random, address: string, noise: Noise): string {
   let [local = "", domain = ""] = address.split("@");
   if (draw.chance(0.04)) local = `${local}+${draw.pick(["shop", "news", "sale"])}`;
-  if (domain === "gmail.com" && draw.chance(0.08)) local = local.replace(/[._]/g, "");
+  if (domain === "gmail.com" && draw.chance(0.08)) local = local.replaceAll(".", "");
   if (domain === "gmail.com" && draw.chance(0.03)) domain = "googlemail.com";
   if (draw.chance(0.03 * noise)) domain = draw.pick(domainTypos[domain] ?? [domain]);
   if (draw.chance(0.02 * noise)) local = typo(draw, local);

@@ -21,27 +21,32 @@ export function sendEmails(shop: Shop, member: Member): void {
   for (const { campaign, sent } of campaigns) {
     const at = sent + draw.int(0, 20) * minute;
     if (consentAt(member, at) !== "granted" || member.person.joined > at) continue;
-    const isTest = campaign === experiment.campaign;
-    if (!isTest && !draw.chance(0.2)) continue;
-    const arm = draw.pick(["control", "treatment"] as const);
-    for (const recipient of recipients(draw, member, at)) {
-      // A second account is randomized again: that customer may end up in both arms.
-      const variant = recipient.again ? draw.pick(["control", "treatment"] as const) : arm;
-      const clickRate = isTest ? experiment.clickRate[variant] : 0.07;
-      const left = send(shop, draw, {
-        campaign,
-        variant: isTest ? variant : null,
-        at,
-        ...recipient,
-        clickRate,
-      });
-      if (left !== undefined) {
-        member.choices.push({ at: left, granted: false });
-        break;
-      }
-    }
+    if (campaign !== experiment.campaign && !draw.chance(0.2)) continue;
+    const left = sendCampaign(shop, draw, member, campaign, at);
+    if (left !== undefined) member.choices.push({ at: left, granted: false });
   }
   member.choices.sort((one, other) => one.at - other.at);
+}
+
+/** Returns when the member unsubscribed through one of the messages, if so. */
+function sendCampaign(
+  shop: Shop,
+  draw: Random,
+  member: Member,
+  campaign: string,
+  at: number,
+): number | undefined {
+  const isTest = campaign === experiment.campaign;
+  const arm = draw.pick(["control", "treatment"] as const);
+  for (const recipient of recipients(draw, member, at)) {
+    // A second account is randomized again: that customer may end up in both arms.
+    const variant = recipient.again ? draw.pick(["control", "treatment"] as const) : arm;
+    const clickRate = isTest ? experiment.clickRate[variant] : 0.07;
+    const arms = { variant: isTest ? variant : null, clickRate };
+    const left = send(shop, draw, { campaign, at, ...recipient, ...arms });
+    if (left !== undefined) return left;
+  }
+  return undefined;
 }
 
 interface Recipient {

@@ -50,11 +50,7 @@ export function visitShop(shop: Shop, members: readonly Member[]): void {
 function visitsOf(shop: Shop, member: Member, head: Member | undefined): Visit[] {
   const { person, orders, accounts } = member;
   const draw = random(shop.seed, "web", person.number);
-  const laptop =
-    head !== undefined && head !== member && random(shop.seed, "laptop", person.number).chance(0.3)
-      ? device(shop, head.person.number, "laptop")
-      : device(shop, person.number, "laptop");
-  const devices = [laptop, device(shop, person.number, "phone")] as const;
+  const devices = devicesOf(shop, member, head);
   const account = accounts[0];
   const visits: Visit[] = [];
   let budget = Math.min(8, draw.exponential(1)) * shop.eventsPerPerson;
@@ -83,6 +79,17 @@ function visitsOf(shop: Shop, member: Member, head: Member | undefined): Visit[]
     );
   }
   return visits;
+}
+
+/** Laptop and phone; some use the laptop of the first in the household. */
+function devicesOf(
+  shop: Shop,
+  { person }: Member,
+  head: Member | undefined,
+): readonly [string, string] {
+  const shares = random(shop.seed, "laptop", person.number).chance(0.3);
+  const owner = shares ? (head?.person.number ?? person.number) : person.number;
+  return [device(shop, owner, "laptop"), device(shop, person.number, "phone")];
 }
 
 function device({ seed }: Shop, person: number, kind: string): string {

@@ -1,0 +1,82 @@
+{#-
+  The few places where warehouses differ beyond what the `dbt` macros cover. A new warehouse adds
+  `<adapter>__<name>` here and nothing anywhere else.
+-#}
+
+{#- Replaces every match of a POSIX pattern. -#}
+{% macro replace_all(text, pattern, replacement) -%}
+  {{ return(adapter.dispatch('replace_all')(text, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro default__replace_all(text, pattern, replacement) -%}
+  regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{% macro duckdb__replace_all(text, pattern, replacement) -%}
+  regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{#- Likeness of two strings, 0 to 1: Jaro-Winkler where there is one, else relative edit distance. -#}
+{% macro similarity(one, other) -%}
+  {{ return(adapter.dispatch('similarity')(one, other)) }}
+{%- endmacro %}
+
+{% macro default__similarity(one, other) -%}
+  (1.0 - cast(levenshtein({{ one }}, {{ other }}) as {{ dbt.type_float() }})
+    / nullif(greatest(length({{ one }}), length({{ other }})), 0))
+{%- endmacro %}
+
+{% macro duckdb__similarity(one, other) -%}
+  jaro_winkler_similarity({{ one }}, {{ other }})
+{%- endmacro %}
+
+{#- An ISO 8601 text with offset as a UTC timestamp without zone. -#}
+{% macro to_utc(text) -%}
+  {{ return(adapter.dispatch('to_utc')(text)) }}
+{%- endmacro %}
+
+{% macro default__to_utc(text) -%}
+  cast(cast({{ text }} as timestamp with time zone) at time zone 'UTC' as {{ dbt.type_timestamp() }})
+{%- endmacro %}
+
+{#- DuckDB applies the offset when it casts text to timestamp; no ICU extension is needed. -#}
+{% macro duckdb__to_utc(text) -%}
+  cast({{ text }} as timestamp)
+{%- endmacro %}
+
+{#- Microseconds since 1970 as a UTC timestamp. -#}
+{% macro from_micros(column) -%}
+  {{ return(adapter.dispatch('from_micros')(column)) }}
+{%- endmacro %}
+
+{% macro default__from_micros(column) -%}
+  {{ dbt.dateadd('microsecond', column, "cast('1970-01-01' as " ~ dbt.type_timestamp() ~ ")") }}
+{%- endmacro %}
+
+{% macro duckdb__from_micros(column) -%}
+  make_timestamp({{ column }})
+{%- endmacro %}
+
+{#-
+  A JSON object as text. `pairs` maps keys to SQL expressions; keys keep their order, so equal
+  content gives equal text and an equal hash.
+-#}
+{% macro json_object(pairs) -%}
+  {{ return(adapter.dispatch('json_object')(pairs)) }}
+{%- endmacro %}
+
+{% macro default__json_object(pairs) -%}
+  json_build_object(
+    {%- for key, expression in pairs.items() %}
+    '{{ key }}', {{ expression }}{{ "," if not loop.last }}
+    {%- endfor %}
+  )
+{%- endmacro %}
+
+{% macro duckdb__json_object(pairs) -%}
+  cast(json_object(
+    {%- for key, expression in pairs.items() %}
+    '{{ key }}', {{ expression }}{{ "," if not loop.last }}
+    {%- endfor %}
+  ) as varchar)
+{%- endmacro %}

@@ -1,0 +1,76 @@
+-- Pairs that are likely one person. The weight of a level is log2(probability of the level among
+-- true pairs / among false pairs), so weights add up (Fellegi and Sunter, 1969).
+{%- set fields = ['email', 'phone', 'first_name', 'last_name', 'birth_date', 'address'] %}
+with scored as (
+
+    select
+      comparisons.*,
+      {% for field in fields -%}
+      coalesce({{ field }}_weights.weight, 0){{ " + " if not loop.last }}
+      {% endfor -%}
+      as match_weight
+    from {{ ref('int_identity__comparisons') }} as comparisons
+    {% for field in fields -%}
+    left join {{ ref('identity_weights') }} as {{ field }}_weights
+      on {{ field }}_weights.field = '{{ field }}'
+      and comparisons.{{ field }}_level = {{ field }}_weights.level
+    {% endfor %}
+
+),
+
+-- A record without a full name could belong to anyone in the household. It may follow its best
+-- match, but must not connect two: one link at most.
+decided as (
+
+    select
+      scored.*,
+      coalesce(length(l.first_key) <= 1 or l.last_key is null, true) as is_left_weak,
+      coalesce(length(r.first_key) <= 1 or r.last_key is null, true) as is_right_weak,
+      case
+        when shares_login and coalesce(first_name_level, '') <> 'different' then 'auto'
+        when match_weight >= {{ var('identity_auto_weight') }} then 'auto'
+        when match_weight >= {{ var('identity_review_weight') }} then 'review'
+        else 'reject'
+      end as decision
+    from scored
+    inner join {{ ref('int_identity__records') }} as l
+      on scored.left_record_id = l.source_record_id
+    inner join {{ ref('int_identity__records') }} as r
+      on scored.right_record_id = r.source_record_id
+
+),
+
+ranked as (
+
+    select
+      *,
+      row_number() over (
+        partition by left_record_id
+        order by case when decision = 'auto' then 0 else 1 end, is_right_weak, match_weight desc, right_record_id
+      ) as left_rank,
+      row_number() over (
+        partition by right_record_id
+        order by case when decision = 'auto' then 0 else 1 end, is_left_weak, match_weight desc, left_record_id
+      ) as right_rank
+    from decided
+    where decision <> 'reject'
+
+)
+
+select
+  left_record_id,
+  right_record_id,
+  rule,
+  cast(match_weight as {{ dbt.type_float() }}) as match_weight,
+  shares_login,
+  email_level,
+  phone_level,
+  first_name_level,
+  last_name_level,
+  birth_date_level,
+  address_level,
+  decision,
+  decision = 'auto'
+    and (not is_left_weak or left_rank = 1)
+    and (not is_right_weak or right_rank = 1) as is_link
+from ranked
