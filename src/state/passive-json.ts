@@ -79,6 +79,48 @@ function unitTestJson(entry: JsonObject): JsonObject {
   return { ...entry, given: given.map(rowsJson), expect: rowsJson(entry["expect"]) };
 }
 
+/** A filter is written as one condition or several, and listed as several. */
+function filterJson(value: Json | undefined): Json {
+  if (value === undefined || value === null) return null;
+  const conditions = Array.isArray(value) ? value : [value];
+  if (conditions.some((one) => typeof one !== "string")) return value;
+  return { where_filters: conditions.map((where_sql_template) => ({ where_sql_template })) };
+}
+
+/** What a metric is made of: a name alone, or a mapping with more. */
+function inputJson(value: Json | undefined, more: Fallbacks): Json {
+  if (value === undefined || value === null) return null;
+  const written: JsonObject = isObject(value) ? value : { name: value };
+  return { alias: null, ...more, ...written, filter: filterJson(written["filter"]) };
+}
+
+const measureKeys: Fallbacks = { join_to_timespine: false, fill_nulls_with: null };
+const metricKeys: Fallbacks = { offset_window: null, offset_to_grain: null };
+
+function metricJson(entry: JsonObject): JsonObject {
+  const written = isObject(entry["type_params"]) ? entry["type_params"] : {};
+  const metrics = Array.isArray(written["metrics"]) ? written["metrics"] : [];
+  const type_params: JsonObject = {
+    input_measures: [],
+    expr: null,
+    window: null,
+    grain_to_date: null,
+    conversion_type_params: null,
+    cumulative_type_params: null,
+    ...written,
+    measure: inputJson(written["measure"], measureKeys),
+    numerator: inputJson(written["numerator"], metricKeys),
+    denominator: inputJson(written["denominator"], metricKeys),
+    metrics: metrics.map((metric) => inputJson(metric, metricKeys)),
+  };
+  return { ...entry, type_params, filter: filterJson(entry["filter"]) };
+}
+
+const details: Readonly<Record<string, (entry: JsonObject) => JsonObject>> = {
+  unit_tests: unitTestJson,
+  metrics: metricJson,
+};
+
 /** The members of one kind (a key of the manifest) with all their keys. */
 export function passiveJson(
   kind: string,
@@ -87,7 +129,7 @@ export function passiveJson(
   const result: Record<string, JsonObject> = {};
   for (const [id, entry] of Object.entries(entries)) {
     const complete = { ...fallbacks[kind], ...entry };
-    result[id] = kind === "unit_tests" ? unitTestJson(complete) : complete;
+    result[id] = details[kind]?.(complete) ?? complete;
   }
   return result;
 }
