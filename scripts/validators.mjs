@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
+import { transformSync } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = `${root}schemas`;
@@ -25,7 +26,9 @@ export function writeValidators() {
 }
 
 /** Vitest calls this once before the tests. */
-export const setup = writeValidators;
+export function setup() {
+  writeValidators();
+}
 
 function moduleOf(schemas) {
   const ajv = new Ajv({
@@ -41,8 +44,11 @@ function moduleOf(schemas) {
   const names = Object.fromEntries(kinds.map((kind) => [kind, `${kind}.json`]));
   const configs = schemas.find(({ $id }) => $id === "config.json").$defs;
   for (const name of Object.keys(configs)) names[name] = `config.json#/$defs/${name}`;
-  const code = standalone.default(ajv, names).replace(/^"use strict";/, "");
-  if (/\brequire\(|\bimport /.test(code)) throw new Error("a schema needs ajv at run time");
+  const written = standalone.default(ajv, names);
+  if (/\brequire\(|\bimport /.test(written)) throw new Error("a schema needs ajv at run time");
+  // As a script rather than a module, so that the names which the exports below need are kept.
+  const body = written.replace(/^"use strict";/, "").replaceAll("export const ", "const ");
+  const { code } = transformSync(body, { minify: true, target: "node20" });
   const configNames = Object.keys(configs).filter((name) => name.endsWith("Config"));
   const keys = Object.fromEntries(configNames.map((name) => [name, keysOf(configs, name)]));
   return `// @ts-nocheck: written by scripts/validators.mjs.
