@@ -15,7 +15,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
     quoteCharacter: '"',
     folding: "insensitive",
     capabilities: capable,
-    lexical: { dollarQuotes: true },
+    lexical: { nestedComments: true, dollarQuotes: true },
   },
   postgres: {
     name: "postgres",

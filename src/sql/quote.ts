@@ -2,9 +2,15 @@
 import type { Dialect } from "../core/dialect.ts";
 import type { RelationName } from "../core/relation.ts";
 
-/** One identifier between the dialect's quotes; a quote inside it is doubled. */
+/**
+ * One identifier between the dialect's quotes. A quote inside it is doubled; between backticks
+ * where backslashes escape (BigQuery), it is escaped.
+ */
 export function quoteIdentifier(name: string, dialect: Dialect): string {
   const quote = dialect.quoteCharacter;
+  if (quote === "`" && dialect.lexical?.backslashEscapes) {
+    return `\`${name.replace(/[\\`]/g, "\\$&")}\``;
+  }
   return `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
 }
 

@@ -26,9 +26,9 @@ const big: Dialect = {
   lexical: { backslashEscapes: true, hashComments: true, tripleQuotes: true },
 };
 
-test("identifiers are quoted and their quotes doubled", () => {
+test("identifiers are quoted, and quotes inside them told apart", () => {
   expect(quoteIdentifier('a"b', duck)).toBe('"a""b"');
-  expect(quoteIdentifier("a`b", big)).toBe("`a``b`");
+  expect(quoteIdentifier("a`b\\", big)).toBe("`a\\`b\\\\`");
 });
 
 test("a qualified name leaves out what is unknown or unwanted", () => {

@@ -91,7 +91,8 @@ function tokenAt(sql: string, start: number, lexical: Lexical): Token {
   end = textEnd(sql, start, lexical);
   if (end > start) return { kind: "text", start, end };
   if (sql[start] === '"' || sql[start] === "`") {
-    return { kind: "name", start, end: quotedEnd(sql, start, false) };
+    const escaped = sql[start] === "`" && lexical.backslashEscapes === true;
+    return { kind: "name", start, end: quotedEnd(sql, start, escaped) };
   }
   end = matchEnd(word, sql, start);
   if (end > start) return { kind: "word", start, end };
