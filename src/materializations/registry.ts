@@ -5,12 +5,14 @@ import { incremental } from "./incremental.ts";
 import type { Materialization } from "./materialization.ts";
 import { seed } from "./seed.ts";
 import { snapshot } from "./snapshot.ts";
+import { storedFailures } from "./stored-failures.ts";
 import { table } from "./table.ts";
 import { view } from "./view.ts";
 
 const materializations: ReadonlyMap<string, Materialization> = new Map([
   ["view", view],
   ["table", table],
+  ["test", storedFailures],
   ["ephemeral", ephemeral],
   ["incremental", incremental],
   ["seed", seed],
