@@ -39,9 +39,12 @@ export class DuckdbSession implements Session {
 
   async execute(sql: string): Promise<StatementResult> {
     const result = await this.#run(sql, () => this.#connection.run(sql));
-    const { rowsChanged } = result;
-    const counts = result.columnCount === 1 && result.columnName(0) === "Count";
-    return { rowsAffected: counts ? rowsChanged : undefined, message: "OK" };
+    if (result.columnCount !== 1 || result.columnName(0) !== "Count") {
+      return { rowsAffected: undefined, message: "OK" };
+    }
+    // `rowsChanged` leaves out the rows of `create table as`; the result has them. A view has none.
+    const [[count] = []] = await result.getRows();
+    return { rowsAffected: count === undefined ? undefined : Number(count), message: "OK" };
   }
 
   /** Inside a transaction, `work` becomes part of it. */
