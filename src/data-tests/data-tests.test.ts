@@ -216,36 +216,12 @@ from "shop"."main"."orders"`);
 });
 
 describe("a batch gives each test what it has alone", () => {
-  const value = fc.option(fc.integer({ min: 0, max: 6 }), { nil: null });
-  const text = fc.option(fc.constantFrom("a", "b", "c c", "it''s", ""), { nil: null });
+  const value = fc.option(fc.integer({ min: 0, max: 4 }), { nil: null, freq: 4 });
+  const text = fc.option(fc.constantFrom("a", "b", "c c", "it''s", ""), { nil: null, freq: 4 });
   const real = fc.option(fc.constantFrom("0.0", "-0.0", "1.5", "nan", "inf"), { nil: null });
   const table = fc.array(fc.tuple(value, text, real), { maxLength: 12 });
   const condition = fc.constantFrom("!= 0", "> 1", ">=2", "= 0", "<> 3", "between 1 and 3", "< 2");
-  const from = fc.constantFrom(
-    "rows",
-    "rows_view",
-    "(select * from rows where i > 2) dbt_subquery",
-    "(select * from rows where i is null) dbt_subquery",
-  );
-  const kind = fc.oneof(
-    fc
-      .record({ x: fc.constantFrom("i", "s", '"d"'), from })
-      .map(({ x, from }) => built.unique(x, from)),
-    fc
-      .record({ x: fc.constantFrom("i", "s", '"d"', "1 + i"), from })
-      .map(({ x, from }) => built.not_null(x, from)),
-    fc
-      .record({ values: fc.subarray(["'a'", "'b'", "'it''s'", "'c c'"], { minLength: 1 }), from })
-      .map(({ values, from }) => built.accepted_values("s", from, values)),
-    fc
-      .record({ values: fc.subarray(["1", "2", "5", "null"], { minLength: 1 }), from })
-      .map(({ values, from }) => built.accepted_values("i", from, values)),
-    fc.record({ from }).map(({ from }) => built.relationships("i", from, "p", "parents")),
-    fc.record({ from }).map(({ from }) => `select i, s from ${from} where length(s) < i`),
-    fc
-      .record({ from })
-      .map(({ from }) => `with x as (select max(i) as m from ${from}) select m from x where m > 3`),
-  );
+  const plain = fc.constant({});
   const config = fc.record(
     {
       warn_if: condition,
@@ -256,23 +232,47 @@ describe("a batch gives each test what it has alone", () => {
     },
     { requiredKeys: [] },
   );
+  const conditions = fc.record({ warn_if: condition, error_if: condition });
+  const sources = [
+    "rows",
+    "rows_view",
+    "(select * from rows where i > 2) dbt_subquery",
+    "(select * from rows where i is null) dbt_subquery",
+  ];
+  const inText = fc.subarray(["'a'", "'b'", "'it''s'", "'c c'"], { minLength: 1 });
+  const inNumbers = fc.subarray(["1", "2", "3", "null"], { minLength: 1 });
+  const testOf = (from: string) =>
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom("i", "s", '"d"').map((x) => built.unique(x, from)) },
+      fc.constantFrom("i", "s", '"d"', "1 + i").map((x) => built.not_null(x, from)),
+      inText.map((values) => built.accepted_values("s", from, values)),
+      inNumbers.map((values) => built.accepted_values("i", from, values)),
+      fc.constant(built.relationships("i", from, "p", "parents")),
+      fc.constant(`select i, s from ${from} where length(s) < i`),
+      fc.constant(`with x as (select max(i) as m from ${from}) select m from x where m > 3`),
+    );
+  const testsOn = (from: string) =>
+    fc.array(
+      fc.record({
+        sql: testOf(from),
+        config: fc.oneof(plain, conditions, config),
+        builtin: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
+      }),
+      { minLength: 2, maxLength: 8 },
+    );
 
   test("for any table and tests", async () => {
     await fc.assert(
       fc.asyncProperty(
         table,
         fc.array(value, { maxLength: 5 }),
-        fc.array(fc.record({ sql: kind, config, builtin: fc.boolean() }), {
-          minLength: 2,
-          maxLength: 6,
-        }),
+        fc.constantFrom(...sources).chain(testsOn),
         async (rows, parents, tests) => {
           await fill(rows, parents);
           const all = tests.map((each, i) => one(`t${i}`, each.sql, each));
           const batches = planBatches(all);
-          expect(batches.flatMap(({ tests: ids }) => ids).sort()).toEqual(
-            all.map(({ id }) => id).sort(),
-          );
+          const ids = batches.flatMap((batch) => batch.tests);
+          expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
           for (const batch of batches) await agrees(batch, all);
         },
       ),
