@@ -1,0 +1,79 @@
+/**
+ * Builds a real dbt project with ptx and compares with what dbt made of it: the status of every
+ * node, and columns, row count and row hash of every relation.
+ *
+ * usage: tsx scripts/oracle/compare.ts [--keep] [jaffle_shop_duckdb] [dbt_utils]
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+
+interface Oracle {
+  readonly status: Readonly<Record<string, string>>;
+  readonly relations: Readonly<Record<string, Fingerprint>>;
+}
+
+const root = resolve(import.meta.dirname, "../..");
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+
+function projectFolder(folder: string, name: string): string {
+  const own = join(folder, name);
+  const tests = join(own, "integration_tests");
+  return existsSync(join(tests, "dbt_project.yml")) ? tests : own;
+}
+
+function differences(oracle: Oracle, statuses: Record<string, string>, relations: Record<string, Fingerprint>): string[] {
+  const found: string[] = [];
+  for (const [id, status] of Object.entries(oracle.status)) {
+    if (statuses[id] !== status) found.push(`${id}: dbt ${status}, ptx ${statuses[id] ?? "missing"}`);
+  }
+  for (const [name, expected] of Object.entries(oracle.relations)) {
+    const actual = relations[name];
+    for (const key of ["columns", "rows", "hash", "error"] as const) {
+      const [dbt, ptx] = [JSON.stringify(expected[key]), JSON.stringify(actual?.[key])];
+      if (key === "error" ? (dbt === undefined) !== (ptx === undefined) : dbt !== ptx) {
+        found.push(`${name} ${key}: dbt ${dbt}, ptx ${ptx ?? "missing"}`);
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+async function compare(name: string, keep: boolean): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), "ptx-oracle-"));
+  const fixtures = join(root, "fixtures/oracle");
+  execFileSync("tar", ["xzf", join(fixtures, `${name}.tgz`), "-C", folder]);
+  const project = projectFolder(folder, name);
+  const run = spawnSync(process.execPath, [join(root, "bin/ptx.cjs"), "build"], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  const oracle = readJson(join(fixtures, `${name}.oracle.json`)) as Oracle;
+  if (run.status === 2) {
+    console.log(`${name}: ptx could not run\n${run.stderr}`);
+    return false;
+  }
+  const results = readJson(join(project, "target/run_results.json")) as {
+    results: { unique_id: string; status: string }[];
+  };
+  const statuses = Object.fromEntries(results.results.map(({ unique_id, status }) => [unique_id, status]));
+  const found = differences(oracle, statuses, await fingerprint(join(project, "heldout.duckdb")));
+  const total = Object.keys(oracle.status).length;
+  console.log(`${name}: ${total} nodes, ${Object.keys(oracle.relations).length} relations, ${found.length} differences`);
+  for (const line of found) console.log(`  ${line}`);
+  if (keep) console.log(`  kept in ${project}`);
+  else rmSync(folder, { recursive: true, force: true });
+  return found.length === 0;
+}
+
+const args = process.argv.slice(2);
+const names = args.filter((argument) => !argument.startsWith("--"));
+let same = true;
+for (const name of names.length > 0 ? names : ["jaffle_shop_duckdb"]) {
+  same = (await compare(name, args.includes("--keep"))) && same;
+}
+process.exitCode = same ? 0 : 1;

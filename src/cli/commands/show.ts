@@ -1,0 +1,102 @@
+/** `ptx show`: rows of a model, of a seed, of a data test's failures, or of a query. */
+import type { QueryResult, Session } from "../../core/adapter.ts";
+import { PtxError } from "../../core/error.ts";
+import type { Compiled } from "../../core/compiled.ts";
+import type { Manifest } from "../../core/manifest.ts";
+import type { ManifestNode } from "../../core/node.ts";
+import { locateSqlError } from "../../compile/sql-errors.ts";
+import { suggest } from "../../core/suggest.ts";
+import { csvText, jsonRows, tableText } from "../../report/rows.ts";
+import { type CommandRun, type Options, listOption, textOption } from "../command.ts";
+import { warn } from "../console.ts";
+import { type Running, withWarehouse } from "../running.ts";
+import { selectNodes } from "../selecting.ts";
+import { type Workspace, openWorkspace } from "../workspace.ts";
+
+const usualLimit = 5;
+
+interface Query {
+  readonly name: string;
+  readonly compiled: Pick<Compiled, "sql"> & Partial<Compiled>;
+}
+
+/** `--limit` as a number of rows; -1 means all. */
+function limitOf(options: Options): number | undefined {
+  const limit = typeof options["limit"] === "number" ? options["limit"] : usualLimit;
+  return limit < 0 ? undefined : limit;
+}
+
+function testNamed(manifest: Manifest, name: string): ManifestNode {
+  const tests = [...manifest.nodes.values()].filter(({ resource_type }) => resource_type === "test");
+  const found = tests.find((node) => node.name === name || node.alias === name || node.unique_id === name);
+  if (found) return found;
+  const close = suggest(name, tests.map((test) => test.name));
+  throw new PtxError("PTX9009", `There is no data test named '${name}'`, {
+    hint: close ? `Did you mean '${close}'?` : "ptx ls --resource-type test lists them.",
+  });
+}
+
+async function queries(run: CommandRun, { manifest, project }: Workspace, running: Running, session: Session): Promise<Query[]> {
+  const { options, environment } = run;
+  const { compiler } = running;
+  const sql = textOption(options, "inline");
+  if (sql !== undefined) {
+    return [{ name: "inline query", compiled: await compiler.compileInline(sql, session) }];
+  }
+  const test = textOption(options, "test");
+  if (test !== undefined) {
+    const node = testNamed(manifest, test);
+    return [{ name: node.name, compiled: await compiler.compile(node.unique_id, session) }];
+  }
+  const chosen = listOption(options, "select", "models");
+  if (chosen.length === 0 && textOption(options, "selector") === undefined) {
+    throw new PtxError("PTX9010", "Nothing was named to show", {
+      hint: "Name a node (ptx show --select customers), a test (--test NAME) or a query (--inline 'select 1').",
+    });
+  }
+  const { selected, warnings } = selectNodes(manifest, options, "show");
+  const direct = new Set(chosen);
+  warn(warnings, environment, options, project.root.root);
+  const nodes = selected.flatMap((id) => manifest.nodes.get(id) ?? []);
+  // A model's tests come along with its selection; they are shown only when they were named.
+  const wanted = nodes.filter(({ resource_type: type, name }) => type !== "test" || direct.has(name));
+  const found: Query[] = [];
+  for (const node of wanted) {
+    const compiled =
+      node.resource_type === "seed"
+        ? { sql: `select * from ${node.relation_name}` }
+        : await compiler.compile(node.unique_id, session);
+    found.push({ name: node.name, compiled });
+  }
+  return found;
+}
+
+async function rowsOf({ compiled }: Query, session: Session, limit: number | undefined): Promise<QueryResult> {
+  try {
+    return await session.query(compiled.sql, limit === undefined ? {} : { limit });
+  } catch (error) {
+    const { sql, spans } = compiled;
+    if (error instanceof PtxError && spans) throw locateSqlError(error, { sql, spans }, 0);
+    throw error;
+  }
+}
+
+function print({ name }: Query, rows: QueryResult, { environment, options }: CommandRun): void {
+  const { stdout } = environment;
+  const output = textOption(options, "output");
+  if (output === "csv") stdout.write(`${csvText(rows)}\n`);
+  else if (output === "json") stdout.write(`${JSON.stringify({ node: name, show: jsonRows(rows) }, null, 2)}\n`);
+  else stdout.write(`Preview of ${name}:\n${tableText(rows)}\n`);
+}
+
+export async function show(run: CommandRun): Promise<number> {
+  const workspace = openWorkspace(run);
+  return withWarehouse(run, workspace, [], async (running) => {
+    const session = await running.adapter.session();
+    for (const query of await queries(run, workspace, running, session)) {
+      print(query, await rowsOf(query, session, limitOf(run.options)), run);
+    }
+    session.release();
+    return 0;
+  });
+}
