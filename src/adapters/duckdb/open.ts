@@ -1,5 +1,6 @@
 /** Opens a DuckDB file, and says why when it cannot. */
 import { mkdirSync, readFileSync } from "node:fs";
+import { arch, platform } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DuckDBInstance } from "@duckdb/node-api";
@@ -47,8 +48,7 @@ async function loadDriver() {
     useTypeIds(driver.DuckDBTypeId as unknown as Record<string, string | number>);
     return driver;
   } catch (cause) {
-    const { platform, arch } = process;
-    throw new PtxError("PTX4002", `DuckDB's driver cannot be loaded on ${platform}-${arch}`, {
+    throw new PtxError("PTX4002", `DuckDB's driver cannot be loaded on ${platform()}-${arch()}`, {
       cause,
       hint: "Install again without `--omit=optional`: the driver's binary is an optional package.",
     });
