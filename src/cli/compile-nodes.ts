@@ -16,9 +16,9 @@ export interface CompiledNodes {
 /** Compiles nodes in the given order. The warehouse is opened only when a template asks it something. */
 export async function compileNodes(
   ids: readonly NodeId[],
-  { context, adapter }: Running,
+  { context, adapter, compiler }: Running,
 ): Promise<CompiledNodes> {
-  const { manifest, project, compiler, files } = context;
+  const { manifest, project, files } = context;
   const written = new CompiledFiles(files, project.targetPath);
   const compiled: Compiled[] = [];
   const facts = new Map<NodeId, CompiledFacts>();
@@ -28,7 +28,7 @@ export async function compileNodes(
     const node = manifest.nodes.get(id);
     if (node === undefined || node.resource_type === "seed") continue;
     try {
-      const result = await compiler.compile(id, session.open);
+      const result = await compiler.compile(id, { session: session.open });
       const path = compiledPath("compiled", node);
       written.add(path, result.sql);
       compiled.push(result);

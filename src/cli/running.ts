@@ -42,8 +42,9 @@ export async function withWarehouse<T>(
   const adapter = await connect(project);
   try {
     const nodes = selected.flatMap((id) => nodeOf(manifest, id) ?? []);
-    const schemas = schemasOf(nodes, adapter.defaultDatabase, () => true);
-    const compiler = new Compiler({ project, manifest, invocation, files, emit });
+    const schemas = schemasOf(nodes, adapter.defaultDatabase, true);
+    const relations = await loadRelations(adapter, schemas);
+    const compiler = new Compiler({ project, manifest, invocation, files, emit, relations });
     const context: RunContext = {
       manifest,
       project,
@@ -53,7 +54,7 @@ export async function withWarehouse<T>(
       files,
       emit,
       clock: systemClock,
-      relations: await loadRelations(adapter, schemas),
+      relations,
       locate: declaredPlace(files, project, manifest),
     };
     const facts = adapter.describeConnection();

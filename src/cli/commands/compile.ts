@@ -14,7 +14,7 @@ const mostPrinted = 1;
 
 async function inline(run: CommandRun, sql: string, { compiler, adapter }: Running): Promise<number> {
   const { stdout } = run.environment;
-  const { sql: text } = await compiler.compileInline(sql, () => adapter.session());
+  const { text } = await compiler.renderInline(sql, { session: () => adapter.session() });
   const asJson = textOption(run.options, "output") === "json";
   stdout.write(asJson ? `${JSON.stringify({ compiled: text })}\n` : `${text}\n`);
   return 0;

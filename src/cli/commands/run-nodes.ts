@@ -3,8 +3,7 @@ import type { NodeId } from "../../core/node.ts";
 import type { SelectingCommand } from "../../graph/resource-types.ts";
 import { executePlan } from "../../run/execute.ts";
 import { planRun } from "../../run/plan.ts";
-import { secondsIn } from "../../run/record.ts";
-import { groupTests } from "../../run/test-groups.ts";
+import { lastSeconds } from "../../run/record.ts";
 import { compiledIn, writeManifest, writeManifestOnce, writeRunResults } from "../artifacts.ts";
 import type { CommandRun } from "../command.ts";
 import { warn } from "../console.ts";
@@ -13,11 +12,11 @@ import { nothingSelected, selectNodes } from "../selecting.ts";
 import { type Workspace, openWorkspace } from "../workspace.ts";
 
 /** Seconds by node of the last run, so that the longest way is started first. */
-function lastSeconds({ environment }: CommandRun, { project }: Workspace): Map<NodeId, number> {
+function secondsBefore({ environment }: CommandRun, { project }: Workspace): Map<NodeId, number> {
   const text = environment.files.readText(`${project.targetPath}/run_results.json`);
   if (text === undefined) return new Map();
   try {
-    return secondsIn(JSON.parse(text));
+    return lastSeconds(JSON.parse(text));
   } catch (error) {
     // Only priorities depend on it: a file cut short is as good as none.
     if (error instanceof SyntaxError) return new Map();
@@ -39,9 +38,9 @@ function execute(
       command: run.name,
       threads: project.target.threads,
       fullRefresh: invocation.fullRefresh,
-      lastSeconds: lastSeconds(run, workspace),
+      lastSeconds: secondsBefore(run, workspace),
       existing: context.relations,
-      groupTests,
+      storeFailures: invocation.storeFailures,
     });
     const { results, ok } = await executePlan(plan, context, options);
     writeRunResults(files, workspace, results);

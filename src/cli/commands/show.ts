@@ -1,11 +1,11 @@
 /** `ptx show`: rows of a model, of a seed, of a data test's failures, or of a query. */
 import type { QueryResult, Session } from "../../core/adapter.ts";
 import { PtxError } from "../../core/error.ts";
-import type { Compiled } from "../../core/compiled.ts";
+import type { SpanMap } from "../../core/compiled.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { ManifestNode } from "../../core/node.ts";
-import { locateSqlError } from "../../compile/sql-errors.ts";
 import { suggest } from "../../core/suggest.ts";
+import { locateSqlError } from "../../run/sql-error.ts";
 import { csvText, jsonRows, tableText } from "../../report/rows.ts";
 import { type CommandRun, type Options, listOption, textOption } from "../command.ts";
 import { warn } from "../console.ts";
@@ -17,7 +17,8 @@ const usualLimit = 5;
 
 interface Query {
   readonly name: string;
-  readonly compiled: Pick<Compiled, "sql"> & Partial<Compiled>;
+  readonly sql: string;
+  readonly spans?: SpanMap;
 }
 
 /** `--limit` as a number of rows; -1 means all. */
@@ -41,12 +42,13 @@ async function queries(run: CommandRun, { manifest, project }: Workspace, runnin
   const { compiler } = running;
   const sql = textOption(options, "inline");
   if (sql !== undefined) {
-    return [{ name: "inline query", compiled: await compiler.compileInline(sql, session) }];
+    const { text, spans } = await compiler.renderInline(sql, session);
+    return [{ name: "inline query", sql: text, spans }];
   }
   const test = textOption(options, "test");
   if (test !== undefined) {
     const node = testNamed(manifest, test);
-    return [{ name: node.name, compiled: await compiler.compile(node.unique_id, session) }];
+    return [{ name: node.name, ...(await compiler.compile(node.unique_id, session)) }];
   }
   const chosen = listOption(options, "select", "models");
   if (chosen.length === 0 && textOption(options, "selector") === undefined) {
@@ -66,18 +68,16 @@ async function queries(run: CommandRun, { manifest, project }: Workspace, runnin
       node.resource_type === "seed"
         ? { sql: `select * from ${node.relation_name}` }
         : await compiler.compile(node.unique_id, session);
-    found.push({ name: node.name, compiled });
+    found.push({ name: node.name, ...compiled });
   }
   return found;
 }
 
-async function rowsOf({ compiled }: Query, session: Session, limit: number | undefined): Promise<QueryResult> {
+async function rowsOf({ sql, spans }: Query, session: Session, limit: number | undefined): Promise<QueryResult> {
   try {
-    return await session.query(compiled.sql, limit === undefined ? {} : { limit });
+    return await session.query(sql, limit === undefined ? {} : { limit });
   } catch (error) {
-    const { sql, spans } = compiled;
-    if (error instanceof PtxError && spans) throw locateSqlError(error, { sql, spans }, 0);
-    throw error;
+    throw locateSqlError(error, spans && { statement: sql, spans, from: 0 });
   }
 }
 
