@@ -2,7 +2,7 @@
  * Bundles ptx into `dist/`: the command line and the library, with shared chunks, so that starting
  * a command loads one small file rather than some hundreds. Works offline and without git.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { writeValidators } from "./validators.mjs";
@@ -32,7 +32,7 @@ try {
 function bundle() {
   return build({
     absWorkingDir: root,
-    entryPoints: { cli: "src/cli/main.ts", ...library() },
+    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
     outdir: "dist",
     bundle: true,
     splitting: true,
@@ -61,8 +61,4 @@ function removeStale(outputs) {
   for (const file of readdirSync(`${root}dist`)) {
     if (file.endsWith(".js") && !current.has(file)) rmSync(`${root}dist/${file}`);
   }
-}
-
-function library() {
-  return existsSync(`${root}src/index.ts`) ? { index: "src/index.ts" } : {};
 }

@@ -3,13 +3,13 @@ import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { Location } from "../core/location.ts";
 import type { DocNode } from "../core/node.ts";
+import { suggest } from "../core/suggest.ts";
 import { parseTemplate } from "../jinja/parse.ts";
 import { renderTemplate } from "../jinja/render.ts";
 import { scanBlocks } from "../jinja/scan.ts";
 import type { Callable } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
 import type { SourceFile } from "./source-files.ts";
-import { suggest } from "./suggest.ts";
 
 /** Reads the docs blocks of Markdown files; a name twice in one package is an error. */
 export function readDocs(
@@ -65,7 +65,8 @@ export class Descriptions {
   constructor(docs: ReadonlyMap<string, DocNode>, rootPackage: string) {
     this.#docs = docs;
     this.#root = rootPackage;
-    for (const doc of docs.values()) if (!this.#byName.has(doc.name)) this.#byName.set(doc.name, doc);
+    for (const doc of docs.values())
+      if (!this.#byName.has(doc.name)) this.#byName.set(doc.name, doc);
   }
 
   #find(args: readonly unknown[], packageName: string, at: Location): DocNode {
@@ -81,13 +82,16 @@ export class Descriptions {
     const close = suggest(name, this.#byName.keys());
     throw new PtxError("PTX1206", `There is no docs block named '${name}'`, {
       at,
-      hint: close ? `Did you mean doc('${close}')?` : `Add a block {% docs ${name} %} … {% enddocs %} to a Markdown file.`,
+      hint: close
+        ? `Did you mean doc('${close}')?`
+        : `Add a block {% docs ${name} %} … {% enddocs %} to a Markdown file.`,
     });
   }
 
   /** A description with its `doc(...)` calls filled in. */
   render(text: unknown, packageName: string, at: () => Location): Description {
-    if (typeof text !== "string") return { text: text === undefined || text === null ? "" : String(text), blocks: [] };
+    if (typeof text !== "string")
+      return { text: text === undefined || text === null ? "" : String(text), blocks: [] };
     if (!text.includes("{{") && !text.includes("{%")) return { text, blocks: [] };
     const blocks: string[] = [];
     const place = at();

@@ -1,7 +1,7 @@
 /** Environment variables in templates and YAML: required ones, defaults, secrets. */
 import { PtxError } from "../core/error.ts";
 import type { Location } from "../core/location.ts";
-import { suggest } from "./suggest.ts";
+import { suggest } from "../core/suggest.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -33,10 +33,14 @@ export interface EnvLookup {
  */
 export function lookupEnv({ env, name, fallback, secretsAllowed, at }: EnvLookup): unknown {
   if (isSecretName(name) && !secretsAllowed) {
-    throw new PtxError("PTX1011", `Secret environment variable '${name}' is used outside of profiles.yml and packages.yml`, {
-      at,
-      hint: "Secrets may only appear in profiles.yml and packages.yml, so that they never reach SQL or logs. Use a variable without the secret prefix here.",
-    });
+    throw new PtxError(
+      "PTX1011",
+      `Secret environment variable '${name}' is used outside of profiles.yml and packages.yml`,
+      {
+        at,
+        hint: "Secrets may only appear in profiles.yml and packages.yml, so that they never reach SQL or logs. Use a variable without the secret prefix here.",
+      },
+    );
   }
   const value = env[name];
   if (value !== undefined) return value;

@@ -10,13 +10,15 @@ import type {
   RefArgs,
   SourceNode,
 } from "../core/node.ts";
-import { suggest } from "./suggest.ts";
+import { suggest } from "../core/suggest.ts";
 
 type Referable = Extract<ManifestNode, { resource_type: "model" | "seed" | "snapshot" }>;
 type Referring = Extract<AnyNode, { refs: RefArgs[] }>;
 
 const isReferable = (node: AnyNode): node is Referable =>
-  node.resource_type === "model" || node.resource_type === "seed" || node.resource_type === "snapshot";
+  node.resource_type === "model" ||
+  node.resource_type === "seed" ||
+  node.resource_type === "snapshot";
 
 /** Finds what `ref(...)` and `source(...)` name. */
 export class Names {
@@ -38,7 +40,8 @@ export class Names {
       else map.set(key, [value]);
     };
     for (const node of nodes) if (isReferable(node)) put(this.#models, node.name, node);
-    for (const source of sources) put(this.#sources, `${source.source_name}.${source.name}`, source);
+    for (const source of sources)
+      put(this.#sources, `${source.source_name}.${source.name}`, source);
     for (const node of disabled) this.#disabled.add(nameOf(node));
   }
 
@@ -93,7 +96,9 @@ function placeOf(node: Referring, name: string, locate: (node: Referring) => Loc
 }
 
 const kindOf = (node: Referring): string =>
-  node.resource_type === "test" ? "Data test" : node.resource_type[0]?.toUpperCase() + node.resource_type.slice(1);
+  node.resource_type === "test"
+    ? "Data test"
+    : node.resource_type[0]?.toUpperCase() + node.resource_type.slice(1);
 
 function missing(
   node: Referring,
@@ -116,7 +121,9 @@ function missing(
   }
   const close = suggest(name, kind === "ref" ? names.modelNames : names.sourceNames);
   const call =
-    kind === "ref" ? `ref('${close}')` : `source('${close?.split(".")[0]}', '${close?.split(".").at(-1)}')`;
+    kind === "ref"
+      ? `ref('${close}')`
+      : `source('${close?.split(".")[0]}', '${close?.split(".").at(-1)}')`;
   return {
     code: "PTX1201",
     severity: "error",

@@ -3,8 +3,8 @@ import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Target } from "../core/project.ts";
-import { suggest } from "./suggest.ts";
-import { type Yaml, parseYaml } from "./yaml.ts";
+import { suggest } from "../core/suggest.ts";
+import { parseYaml, type Yaml } from "./yaml.ts";
 import { renderTree, yamlScope } from "./yaml-render.ts";
 
 export interface ProfileRequest {
@@ -58,7 +58,13 @@ function embedded({ chosen, profileName }: ProfileRequest): Target {
   };
 }
 
-function pick(choices: JsonObject, name: string, what: string, yaml: Yaml, path: string[]): JsonObject {
+function pick(
+  choices: JsonObject,
+  name: string,
+  what: string,
+  yaml: Yaml,
+  path: string[],
+): JsonObject {
   const found = choices[name];
   if (isObject(found)) return found;
   const names = Object.keys(choices);
@@ -77,7 +83,11 @@ function databaseOf(type: string, output: JsonObject): string | undefined {
   if (type !== "duckdb") return undefined;
   const path = String(output["path"] ?? ":memory:");
   if (path === ":memory:") return "memory";
-  const stem = path.replace(/[?].*$/, "").split("/").at(-1) ?? path;
+  const stem =
+    path
+      .replace(/[?].*$/, "")
+      .split("/")
+      .at(-1) ?? path;
   return stem.replace(/\.[^.]*$/, "");
 }
 
@@ -98,13 +108,19 @@ export function loadTarget(request: ProfileRequest): Target {
   if (file === undefined) return embedded(request);
   const yaml = parseYaml(files.readText(file) ?? "", file);
   const profiles = isObject(yaml.value) ? yaml.value : {};
-  if (wanted === undefined || (chosen.profile === undefined && profiles[wanted] === undefined && file.endsWith("/.dbt/profiles.yml"))) {
+  if (
+    wanted === undefined ||
+    (chosen.profile === undefined &&
+      profiles[wanted] === undefined &&
+      file.endsWith("/.dbt/profiles.yml"))
+  ) {
     return embedded(request);
   }
   const profile = pick(profiles, wanted, "profile", yaml, []);
   const scope = yamlScope({ env, vars: cliVars, secretsAllowed: true });
   const targetName = String(
-    chosen.target ?? renderTree(profile["target"] ?? "default", yaml, scope, undefined, [wanted, "target"]),
+    chosen.target ??
+      renderTree(profile["target"] ?? "default", yaml, scope, undefined, [wanted, "target"]),
   );
   if (!isObject(profile["outputs"])) {
     throw new PtxError("PTX1005", `Profile '${wanted}' has no outputs`, {

@@ -2,10 +2,10 @@
 import type { Diagnostic } from "../core/error.ts";
 import type { AnyNode, ManifestNode, SourceNode } from "../core/node.ts";
 import type { ConfigSection } from "../core/project.ts";
+import { suggest } from "../core/suggest.ts";
 import type { BuildContext } from "./build-context.ts";
 import { treePaths } from "./config.ts";
 import { placeIn } from "./properties.ts";
-import { suggest } from "./suggest.ts";
 
 const sectionTypes: Readonly<Partial<Record<ConfigSection, readonly string[]>>> = {
   models: ["model"],
@@ -40,16 +40,28 @@ function unusedConfig(context: BuildContext, nodes: readonly AnyNode[]): Diagnos
   );
 }
 
-const kindNames = { models: "model", seeds: "seed", snapshots: "snapshot", macros: "macro" } as const;
+const kindNames = {
+  models: "model",
+  seeds: "seed",
+  snapshots: "snapshot",
+  macros: "macro",
+} as const;
 
-function unusedEntries({ properties }: BuildContext, nodes: readonly AnyNode[], disabled: ReadonlySet<string>): Diagnostic[] {
+function unusedEntries(
+  { properties }: BuildContext,
+  nodes: readonly AnyNode[],
+  disabled: ReadonlySet<string>,
+): Diagnostic[] {
   return (["models", "seeds", "snapshots", "macros"] as const).flatMap((kind) =>
     properties
       .unused(kind)
       .filter(({ name }) => !disabled.has(name))
       .map((entry) => {
         const names = nodes.filter(({ resource_type }) => resource_type === kindNames[kind]);
-        const close = suggest(entry.name, names.map(({ name }) => name));
+        const close = suggest(
+          entry.name,
+          names.map(({ name }) => name),
+        );
         return {
           code: "PTX1217" as const,
           severity: "warning" as const,

@@ -1,9 +1,9 @@
 /** Reads the data tests that YAML declares: every accepted way to write one, checked. */
 import { PtxError } from "../core/error.ts";
 import type { Json, JsonObject } from "../core/node.ts";
+import { suggest } from "../core/suggest.ts";
 import { isObject, objectOf } from "./build-context.ts";
 import { type Entry, placeIn } from "./properties.ts";
-import { suggest } from "./suggest.ts";
 import type { KeyPath } from "./yaml-render.ts";
 
 /** Config that may stand beside a test's arguments. */
@@ -59,10 +59,14 @@ function configOf(given: JsonObject, entry: Entry, path: KeyPath): JsonObject {
     const beside = given[key];
     delete given[key];
     if (beside !== undefined && beside !== null && nested[key] !== undefined) {
-      throw new PtxError("PTX1210", `'${key}' of a data test is set twice: beside config: and inside it`, {
-        at: placeIn(entry, path),
-        hint: `Keep the one under config: and remove the other.`,
-      });
+      throw new PtxError(
+        "PTX1210",
+        `'${key}' of a data test is set twice: beside config: and inside it`,
+        {
+          at: placeIn(entry, path),
+          hint: `Keep the one under config: and remove the other.`,
+        },
+      );
     }
     const value = beside ?? nested[key];
     if (value !== undefined && value !== null) config[key] = value;
@@ -107,7 +111,11 @@ export function testEntry(raw: Json, entry: Entry, path: KeyPath): TestEntry {
 }
 
 /** The tests listed on an entry or one of its columns; `data_tests:` and `tests:` exclude each other. */
-export function listedTests(holder: JsonObject, entry: Entry, path: KeyPath): { raw: Json; path: KeyPath }[] {
+export function listedTests(
+  holder: JsonObject,
+  entry: Entry,
+  path: KeyPath,
+): { raw: Json; path: KeyPath }[] {
   const { data_tests: current, tests: former } = holder;
   if (current !== undefined && former !== undefined) {
     throw new PtxError("PTX1212", `'${entry.name}' has both data_tests: and tests:`, {
@@ -117,7 +125,9 @@ export function listedTests(holder: JsonObject, entry: Entry, path: KeyPath): { 
   }
   const key = current === undefined ? "tests" : "data_tests";
   const tests = holder[key];
-  return Array.isArray(tests) ? tests.map((raw, index) => ({ raw, path: [...path, key, index] })) : [];
+  return Array.isArray(tests)
+    ? tests.map((raw, index) => ({ raw, path: [...path, key, index] }))
+    : [];
 }
 
 /** The error for a test that no macro defines. */

@@ -2,10 +2,10 @@
 import { PtxError } from "../core/error.ts";
 import type { Location } from "../core/location.ts";
 import type { Json, JsonObject } from "../core/node.ts";
+import { suggest } from "../core/suggest.ts";
 import { renderNative } from "../jinja/native.ts";
-import { type Callable, type Kwargs, type Scope, type Value } from "../jinja/value.ts";
+import type { Callable, Kwargs, Scope, Value } from "../jinja/value.ts";
 import { lookupEnv } from "./env.ts";
-import { suggest } from "./suggest.ts";
 import type { Yaml } from "./yaml.ts";
 
 export type KeyPath = readonly (string | number)[];

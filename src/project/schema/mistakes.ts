@@ -1,7 +1,7 @@
 /** One error of a JSON schema in words: what was found, what is expected, what to do. */
 import type { Json } from "../../core/node.ts";
+import { suggest } from "../../core/suggest.ts";
 import type { Kind, SchemaError } from "../generated/validators.ts";
-import { suggest } from "../suggest.ts";
 import { configKindOf, knownConfigKeys } from "./config-keys.ts";
 import type { Mistake } from "./mistake.ts";
 import { detailOf, type Path, pathOf, subjectOf, valueAt } from "./subject.ts";

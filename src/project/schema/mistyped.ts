@@ -3,8 +3,8 @@
  * word only when it is close to a known one: `materialised`.
  */
 import type { Json, JsonObject } from "../../core/node.ts";
+import { suggest } from "../../core/suggest.ts";
 import { type ConfigKind, type SchemaError, validators } from "../generated/validators.ts";
-import { suggest } from "../suggest.ts";
 import { knownConfigKeys, ofList } from "./config-keys.ts";
 import type { Mistake } from "./mistake.ts";
 import type { Path } from "./subject.ts";
