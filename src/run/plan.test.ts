@@ -18,6 +18,7 @@ function planned(manifest: Manifest, request: Partial<PlanRequest> = {}) {
     command: "build",
     threads: 4,
     fullRefresh: false,
+    storeFailures: false,
     ...request,
   });
   const short = (id: string) => id.replace(".shop.", ".");
@@ -143,7 +144,7 @@ test("tests that wait for the same nodes may share a statement", () => {
     command: "build",
     threads: 4,
     fullRefresh: false,
-    groupTests: (tests) => [tests],
+    storeFailures: false,
   });
   const units = plan.units.map(({ steps, after }) => ({
     nodes: steps.map(({ node }) => node.name),
@@ -151,8 +152,8 @@ test("tests that wait for the same nodes may share a statement", () => {
   }));
   expect(units).toEqual([
     { nodes: ["a"], after: [] },
-    { nodes: ["b"], after: ["a", "not_null_a"] },
     { nodes: ["not_null_a", "unique_a"], after: ["a"] },
+    { nodes: ["b"], after: ["a", "not_null_a"] },
     { nodes: ["relationship"], after: ["a", "b"] },
   ]);
 });
@@ -182,6 +183,7 @@ test("each step says why it runs", () => {
         command: "build",
         threads: 1,
         fullRefresh,
+        storeFailures: false,
         existing,
       }).steps.map(({ node, because }) => [node.name, because]),
     );
@@ -204,6 +206,7 @@ test("what took long last time starts first", () => {
     command: "run",
     threads: 1,
     fullRefresh: false,
+    storeFailures: false,
     lastSeconds: new Map([[idOf("model.slow"), 90]]),
   });
   expect(units.map(({ steps, weight }) => [steps[0]?.node.name, weight])).toEqual([

@@ -1,12 +1,13 @@
 /** What will run, in which order and why. A plan is data: `--dry-run` prints it, `execute` does it. */
 import { type Manifest, nodeOf } from "../core/manifest.ts";
-import type { AnyNode, NodeId, TestNode } from "../core/node.ts";
+import type { AnyNode, NodeId } from "../core/node.ts";
 import { type NodeSet, setOf } from "../graph/node-set.ts";
 import { topologicalOrder } from "../graph/order.ts";
 import { subgraph } from "../graph/subgraph.ts";
 import { isEphemeral } from "./label.ts";
 import type { Task } from "./priority.ts";
 import { type Existing, reasonFor } from "./reason.ts";
+import { storesFailures } from "./stored.ts";
 import { withTestEdges } from "./test-edges.ts";
 
 /** One node to run. */
@@ -31,20 +32,18 @@ export interface Plan {
   readonly threads: number;
 }
 
-/** Which tests of one relation go into one statement; `data-tests` knows. */
-export type GroupTests = (tests: readonly TestNode[]) => readonly (readonly TestNode[])[];
-
 export interface PlanRequest {
   readonly manifest: Manifest;
   readonly selected: ReadonlySet<NodeId>;
   readonly command: string;
   readonly threads: number;
   readonly fullRefresh: boolean;
+  /** `--store-failures`. */
+  readonly storeFailures: boolean;
   /** Seconds that nodes took when they last ran. */
   readonly lastSeconds?: ReadonlyMap<NodeId, number> | undefined;
   /** Relations that exist; left out, the plan is made without a warehouse. */
   readonly existing?: Existing | undefined;
-  readonly groupTests?: GroupTests | undefined;
 }
 
 const runsIn: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -97,28 +96,21 @@ function testReads(
   return reads;
 }
 
-/** Steps that share all they wait for may share a statement; others could wait for each other. */
-function unitsOf(steps: readonly Step[], groupTests: GroupTests | undefined): (readonly Step[])[] {
-  const units: (readonly Step[])[] = [];
-  const tests = new Map<string, Map<NodeId, Step>>();
+/**
+ * Steps that are scheduled as one: tests of the same nodes may share a statement. Tests of other
+ * nodes could wait for each other, and tests that store their rows gain nothing.
+ */
+function unitsOf(steps: readonly Step[], storeFailures: boolean): Step[][] {
+  const units = new Map<string, Step[]>();
   for (const step of steps) {
-    if (step.node.resource_type !== "test" || !groupTests) {
-      units.push([step]);
-      continue;
-    }
-    const key = step.after.join("\n");
-    const alike = tests.get(key) ?? new Map<NodeId, Step>();
-    tests.set(key, alike.set(step.id, step));
+    const { id, node } = step;
+    const shares = node.resource_type === "test" && !storesFailures(node, storeFailures);
+    const key = shares ? `tests of ${[...node.depends_on.nodes].sort().join("\n")}` : id;
+    const unit = units.get(key);
+    if (unit) unit.push(step);
+    else units.set(key, [step]);
   }
-  for (const alike of tests.values()) {
-    const nodes = [...alike.values()].flatMap(({ node }) =>
-      node.resource_type === "test" ? [node] : [],
-    );
-    for (const group of groupTests?.(nodes) ?? []) {
-      units.push(group.flatMap(({ unique_id }) => alike.get(unique_id) ?? []));
-    }
-  }
-  return units;
+  return [...units.values()];
 }
 
 function scheduled(
@@ -162,6 +154,6 @@ export function planRun(request: PlanRequest): Plan {
     const after = parents.flatMap((parent) => graph.ids[parent] ?? []);
     return [{ id, node, after, because: reasonFor(node, request) }];
   });
-  const units = scheduled(unitsOf(steps, request.groupTests), request.lastSeconds);
+  const units = scheduled(unitsOf(steps, request.storeFailures), request.lastSeconds);
   return { command, steps, units, threads };
 }

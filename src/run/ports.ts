@@ -1,0 +1,56 @@
+/** What a run needs from the rooms that it drives; tests put small fakes in their place. */
+import type { Adapter, Session } from "../core/adapter.ts";
+import type { Compiled, Rendered } from "../core/compiled.ts";
+import type { Emit, NodeResult } from "../core/event.ts";
+import type { Files } from "../core/files.ts";
+import type { Location } from "../core/location.ts";
+import type { Manifest } from "../core/manifest.ts";
+import type { NodeId } from "../core/node.ts";
+import type { Invocation, Project } from "../core/project.ts";
+import type { RelationIndex } from "./relation-index.ts";
+
+/** What `on-run-end` hooks may read beside the usual context. */
+export interface HookFacts {
+  readonly results: readonly NodeResult[];
+  /** Schemas that a node of this run was built in. */
+  readonly schemas: readonly string[];
+  readonly databaseSchemas: readonly (readonly [database: string | null, schema: string])[];
+}
+
+/** Turns templates into SQL. Errors of templates are `PtxError`s with their place. */
+export interface NodeCompiler {
+  compile(id: NodeId, session?: Session): Promise<Compiled>;
+  /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */
+  renderHook(
+    sql: string,
+    id: NodeId | undefined,
+    session?: Session,
+    facts?: HookFacts,
+  ): Promise<Rendered>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds of a clock that is never set back. */
+  elapsed(): number;
+}
+
+export interface RunContext {
+  readonly manifest: Manifest;
+  readonly project: Project;
+  readonly invocation: Invocation;
+  readonly adapter: Adapter;
+  readonly compiler: NodeCompiler;
+  readonly files: Files;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  /** What exists in the warehouse; the run keeps it true. */
+  readonly relations: RelationIndex;
+  /** Where YAML declares a node, for failing tests. */
+  readonly locate?: ((id: NodeId) => Location | undefined) | undefined;
+}
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  elapsed: () => performance.now(),
+};

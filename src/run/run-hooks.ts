@@ -1,0 +1,92 @@
+/** `on-run-start` and `on-run-end`: operations of the project and its packages, one after another. */
+import type { Session } from "../core/adapter.ts";
+import type { NodeResult } from "../core/event.ts";
+import type { Manifest } from "../core/manifest.ts";
+import type { AnalysisNode } from "../core/node.ts";
+import { labelOf, targetOf } from "./label.ts";
+import type { HookFacts, RunContext } from "./ports.ts";
+import { blankResult, failed, Stopwatch } from "./results.ts";
+import { executeRendered } from "./sql-error.ts";
+
+export type RunHookKind = "on-run-start" | "on-run-end";
+
+/** In order: packages by name, the project itself last; within each as written. */
+export function runHooksOf(manifest: Manifest, kind: RunHookKind): readonly AnalysisNode[] {
+  const hooks: AnalysisNode[] = [];
+  for (const node of manifest.nodes.values()) {
+    if (node.resource_type === "operation" && node.tags.includes(kind)) hooks.push(node);
+  }
+  const own = (name: string): boolean => name === manifest.projectName;
+  return hooks.sort(
+    (a, b) =>
+      Number(own(a.package_name)) - Number(own(b.package_name)) ||
+      (a.package_name < b.package_name ? -1 : a.package_name > b.package_name ? 1 : 0) ||
+      (a.index ?? 0) - (b.index ?? 0),
+  );
+}
+
+/** What `on-run-end` hooks may read, from the results of a run. */
+export function hookFacts(manifest: Manifest, results: readonly NodeResult[]): HookFacts {
+  const built = new Map<string, readonly [string | null, string]>();
+  for (const { label, status } of results) {
+    const node = manifest.nodes.get(label.id);
+    const target = node && targetOf(node);
+    if (!target || !["success", "partial success", "no-op"].includes(status)) continue;
+    built.set(`${target.database}\n${target.schema}`, [target.database ?? null, target.schema]);
+  }
+  const databaseSchemas = [...built.values()];
+  const schemas = [...new Set(databaseSchemas.map(([, schema]) => schema))];
+  return { results, schemas, databaseSchemas };
+}
+
+async function runOne(
+  hook: AnalysisNode,
+  result: NodeResult,
+  { session, context, facts }: HookWork,
+): Promise<NodeResult> {
+  const stopwatch = new Stopwatch(context.clock);
+  let after: NodeResult;
+  try {
+    const rendered = await stopwatch.phase("compile", () =>
+      context.compiler.renderHook(hook.raw_code, hook.unique_id, session, facts),
+    );
+    await stopwatch.phase("execute", () => executeRendered(session, rendered));
+    after = { ...result, status: "success", message: `${result.label.name} passed`, failures: 0 };
+  } catch (error) {
+    after = { ...failed(result, error, context), failures: 1 };
+  }
+  return { ...after, timing: stopwatch.timing, executionTime: stopwatch.seconds };
+}
+
+export interface HookWork {
+  readonly session: Session;
+  readonly context: RunContext;
+  readonly facts?: HookFacts | undefined;
+}
+
+/**
+ * Runs the hooks of one kind; after a failure the others are skipped. Never rejects for a hook that
+ * fails: that is its result.
+ */
+export async function runHooks(kind: RunHookKind, work: HookWork): Promise<NodeResult[]> {
+  const { manifest, emit, clock, adapter } = work.context;
+  const hooks = runHooksOf(manifest, kind);
+  const results: NodeResult[] = [];
+  for (const [index, hook] of hooks.entries()) {
+    const position = { index: index + 1, total: hooks.length };
+    const name = `${hook.package_name}.${kind}.${hook.index ?? index}`;
+    const label = { ...labelOf(hook, adapter.defaultDatabase, position), name };
+    const blank = blankResult(label, 0);
+    if (results.some(({ status }) => status === "error")) {
+      results.push({ ...blank, message: `${name} skipped` });
+      continue;
+    }
+    emit({ type: "hook:start", name, ...position, at: clock.now() });
+    const result = await runOne(hook, blank, work);
+    const ms = result.executionTime * 1000;
+    const error = result.error ? { error: result.error } : {};
+    emit({ type: "hook:done", name, ...position, ms, at: clock.now(), ...error });
+    results.push(result);
+  }
+  return results;
+}

@@ -1,0 +1,74 @@
+/** Does one unit of a plan on a session of its own. */
+import type { Session } from "../core/adapter.ts";
+import type { NodeLabel } from "../core/event.ts";
+import { buildNode } from "./build-node.ts";
+import type { CompiledFiles } from "./compiled-files.ts";
+import { ObservedSession } from "./observed-session.ts";
+import type { Unit } from "./plan.ts";
+import type { RunContext } from "./ports.ts";
+import { blankResult, failed, type ResultGroup, Stopwatch } from "./results.ts";
+import { runTests } from "./run-tests.ts";
+
+export interface UnitPlace {
+  readonly thread: number;
+  readonly stopped: AbortSignal;
+  readonly context: RunContext;
+  readonly written: CompiledFiles;
+}
+
+async function onSession(
+  unit: Unit,
+  labels: readonly NodeLabel[],
+  session: Session,
+  { thread, context, written }: UnitPlace,
+): Promise<readonly ResultGroup[]> {
+  const [step] = unit.steps;
+  const [label] = labels;
+  if (!step || !label) throw new Error("a unit without steps was planned");
+  const { node } = step;
+  switch (node.resource_type) {
+    case "model":
+    case "seed":
+    case "snapshot": {
+      const stopwatch = new Stopwatch(context.clock);
+      const work = { label, thread, session, stopwatch, context, written };
+      return [{ results: [await buildNode(node, work)] }];
+    }
+    case "test":
+      return runTests(unit, labels, { thread, session, context, written });
+    default:
+      throw new Error(`${node.unique_id} is nothing that runs`);
+  }
+}
+
+/** A result for each step. Never rejects: what goes wrong is in the results. */
+export async function runUnit(
+  unit: Unit,
+  labels: readonly NodeLabel[],
+  place: UnitPlace,
+): Promise<readonly ResultGroup[]> {
+  const { thread, stopped, context } = place;
+  const { adapter, emit, clock } = context;
+  const [first] = unit.steps;
+  const blank = labels.map((label) => blankResult(label, thread));
+  if (first?.node.resource_type === "exposure") {
+    const results = blank.map((result) => ({
+      ...result,
+      status: "no-op" as const,
+      message: "NO-OP",
+    }));
+    return [{ results }];
+  }
+  try {
+    const inner = await adapter.session();
+    const node = unit.steps.length === 1 ? first?.id : undefined;
+    const session = new ObservedSession(inner, { node, emit, clock, stopped });
+    try {
+      return await onSession(unit, labels, session, place);
+    } finally {
+      session.release();
+    }
+  } catch (error) {
+    return [{ results: blank.map((result) => failed(result, error, context)) }];
+  }
+}
