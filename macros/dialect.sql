@@ -58,25 +58,23 @@
 {%- endmacro %}
 
 {#-
-  A JSON object as text. `pairs` maps keys to SQL expressions; keys keep their order, so equal
-  content gives equal text and an equal hash.
+  A JSON object; values may be JSON again. `pairs` maps keys to SQL expressions; keys keep their
+  order, so equal content gives equal text and an equal hash.
 -#}
 {% macro json_object(pairs) -%}
   {{ return(adapter.dispatch('json_object')(pairs)) }}
 {%- endmacro %}
 
 {% macro default__json_object(pairs) -%}
-  json_build_object(
-    {%- for key, expression in pairs.items() %}
-    '{{ key }}', {{ expression }}{{ "," if not loop.last }}
-    {%- endfor %}
-  )
+  json_build_object({{ json_pairs(pairs) }})
 {%- endmacro %}
 
 {% macro duckdb__json_object(pairs) -%}
-  cast(json_object(
-    {%- for key, expression in pairs.items() %}
+  json_object({{ json_pairs(pairs) }})
+{%- endmacro %}
+
+{% macro json_pairs(pairs) -%}
+  {%- for key, expression in pairs.items() %}
     '{{ key }}', {{ expression }}{{ "," if not loop.last }}
-    {%- endfor %}
-  ) as varchar)
+  {%- endfor %}
 {%- endmacro %}

@@ -62,23 +62,25 @@ function visitsOf(shop: Shop, member: Member, head: Member | undefined): Visit[]
     const at = recent(draw, account.created);
     add(cartVisit(draw, member, draw.pick(devices), at, draw.chance(0.6) ? account.id : undefined));
   }
-  for (const order of orders.slice().reverse()) {
-    if (budget <= 0) break;
-    if (!order.test) add(orderVisit(draw, order, devices));
+  for (const order of orders) {
+    if (!order.test && draw.chance(Math.min(0.95, shop.eventsPerPerson / 15))) {
+      add(orderVisit(draw, order, devices));
+    }
   }
   while (budget > 0) {
     const login = account !== undefined && draw.chance(0.4) ? account.id : undefined;
-    add(
-      browseVisit(
-        draw,
-        member,
-        draw.pick(devices),
-        recent(draw, account?.created ?? person.joined),
-        login,
-      ),
-    );
+    add(browseVisit(draw, member, draw.pick(devices), idle(draw, member), login));
   }
   return visits;
+}
+
+/** People look around before they buy, and now and then for no reason. */
+function idle(draw: Random, { person, accounts, orders }: Member): number {
+  if (orders.length > 0 && draw.chance(0.5)) {
+    const before = draw.pick(orders).at - draw.int(2 * day, 30 * day);
+    if (before > person.joined) return before;
+  }
+  return recent(draw, accounts[0]?.created ?? person.joined);
 }
 
 /** Laptop and phone; some use the laptop of the first in the household. */
