@@ -74,8 +74,9 @@ export function nameInId(id: string): string {
   return kind === "test" ? (rest[0] ?? id) : rest.join(".") || id;
 }
 
-function skipLine({ label, skippedBy }: NodeResult): Line {
-  const status = skippedBy === undefined ? "SKIP" : `because of ${nameInId(skippedBy)}`;
+function skipLine({ label, skippedBy, message }: NodeResult): Line {
+  const status =
+    skippedBy === undefined ? (message ?? "SKIP") : `because of ${nameInId(skippedBy)}`;
   return { verdict: "SKIP", tone: "mild", text: `${label.type} ${label.name}`, status };
 }
 
