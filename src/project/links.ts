@@ -126,7 +126,8 @@ function missing(
       : `source('${close?.split(".")[0]}', '${close?.split(".").at(-1)}')`;
   return {
     code: "PTX1201",
-    severity: "error",
+    // As in dbt, a test that cannot be run is left out with a warning; a model cannot be left out.
+    severity: node.resource_type === "test" ? "warning" : "error",
     message: `${kindOf(node)} '${node.name}' depends on a ${what} which was not found`,
     at,
     hint: close
