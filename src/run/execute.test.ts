@@ -106,6 +106,7 @@ test("a failure is led back to the template, and what reads it is skipped", asyn
   const bad = results.find(({ label }) => label.name === "bad");
   expect(bad?.error).toMatchObject({
     code: "PTX4001",
+    message: 'Binder Error: Referenced column "idd" not found in FROM clause!',
     at: { file: "models/bad.sql", line: 2, column: 3, length: 3 },
     hint: "Did you mean `id`?",
   });

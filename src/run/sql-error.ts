@@ -24,6 +24,15 @@ function lengthAt(sql: string, offset: number): number {
   return Math.max(1, word.length);
 }
 
+/** The message without what the place in the template and the hint say better. */
+function withoutPlace(message: string, hinted: boolean): string {
+  const kept = message
+    .split("\n")
+    .filter((line) => !/^\(line \d+, column \d+ of the statement\)$/.test(line))
+    .filter((line) => !hinted || !/^Candidate [a-z]+: /.test(line));
+  return kept.join("\n").trim();
+}
+
 /**
  * The error with the place in the template that it is about; unchanged when it has a place, or when
  * the warehouse does not point into the text that came from the template.
@@ -36,7 +45,7 @@ export function locateSqlError(error: unknown, sent: Sent | undefined): unknown 
   if (!origin) return error;
   const { code, message, hint, related = [] } = error.diagnostic;
   const known = facts.candidates.slice(0, 5).map((name) => `\`${name}\``);
-  return new PtxError(code, message, {
+  return new PtxError(code, withoutPlace(message, known.length > 0), {
     at: { length: lengthAt(facts.sql, facts.offset), ...origin.at },
     hint: hint ?? (known.length > 0 ? `Did you mean ${known.join(", ")}?` : undefined),
     related: [...related, ...origin.stack],
