@@ -24,7 +24,8 @@ writeValidators();
 try {
   const { metafile } = await bundle();
   removeStale(Object.keys(metafile.outputs));
-} catch {
+} catch (error) {
+  if (error.errors === undefined) throw error;
   // esbuild has said why; the last good bundle stays.
   process.exitCode = 1;
 }
@@ -40,7 +41,6 @@ function bundle() {
     platform: "node",
     target: "node20.11",
     external,
-    loader: { ".sql": "text" },
     define: { PTX_VERSION: JSON.stringify(version) },
     // Names stay, so that the stack of a bug can be read.
     minifySyntax: true,
