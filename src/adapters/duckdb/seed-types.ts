@@ -6,7 +6,7 @@
  * INTEGER, a column without values too. Where that type could not hold the values, the next one
  * that can is taken: BIGINT for large integers, text for `$5`.
  */
-import type { Session, SqlValue } from "../../core/adapter.ts";
+import type { Session } from "../../core/adapter.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { dialect } from "./dialect.ts";
 
@@ -17,17 +17,32 @@ export interface SeedColumn {
   readonly clean: boolean;
 }
 
-const patterns = {
-  date: "\\d{4}-\\d{1,2}-\\d{1,2}",
-  timestamp: "\\d{4}-\\d{1,2}-\\d{1,2} \\d{1,2}:\\d{1,2}:\\d{1,2}",
-  iso: "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}.*",
-  /** Digits, and a fraction of zeros at most. */
-  whole: "[+-]?[0-9_]*\\.?0*",
+/** Kinds of values, as bits: a column is the set of its values' kinds. */
+const kinds = {
+  int32: 1,
+  int64: 2,
+  number: 4,
+  date: 8,
+  /** `2026-01-31 10:20:30`. */
+  timestamp: 16,
+  /** `2026-01-31T10:20:30Z`; not to be mixed with the form above. */
+  iso: 32,
+  boolean: 64,
+  text: 128,
+  /** Beside another kind: spaces around, or the word `null`. */
+  unclean: 256,
 } as const;
 
-/** One row of facts: eight for each column. */
-const facts = ["number", "whole", "int32", "int64", "date", "stamp", "boolean", "clean"] as const;
-type Fact = (typeof facts)[number];
+/** The first type that holds all kinds of a column. */
+const types: readonly (readonly [number, string])[] = [
+  [kinds.int32, "INTEGER"],
+  [kinds.int32 | kinds.int64, "BIGINT"],
+  [kinds.int32 | kinds.int64 | kinds.number, "DOUBLE"],
+  [kinds.date, "DATE"],
+  [kinds.timestamp, "TIMESTAMP"],
+  [kinds.iso, "TIMESTAMP"],
+  [kinds.boolean, "BOOLEAN"],
+];
 
 /**
  * @param source The file as a table expression whose columns are all VARCHAR.
@@ -39,56 +54,37 @@ export async function inferColumns(
   names: readonly string[],
   wanted: ReadonlyMap<string, string>,
 ): Promise<SeedColumn[]> {
-  const given = (name: string) => wanted.get(name.toLowerCase());
-  const { rows } = await session.query(
-    `select ${names.map((name) => factsOf(quoteIdentifier(name, dialect))).join(",\n")}\nfrom ${source}`,
-  );
-  const row = rows[0] ?? [];
+  const sets = names.map((name) => `bit_or(${kindOf(quoteIdentifier(name, dialect))})`);
+  const { rows } = await session.query(`select ${sets.join(",\n")}\nfrom ${source}`);
   return names.map((name, i) => {
-    const has = readFacts(row.slice(i * facts.length, (i + 1) * facts.length));
-    const type = given(name) ?? typeOf(has);
-    return { name, type, clean: has("clean") && !/CHAR|TEXT|STRING/i.test(type) };
+    const found = Number(rows[0]?.[i] ?? 0);
+    const values = found & ~kinds.unclean;
+    const inferred = types.find(([holds]) => (values & ~holds) === 0)?.[1] ?? "VARCHAR";
+    const type = wanted.get(name.toLowerCase()) ?? inferred;
+    const unclean = (found & kinds.unclean) !== 0;
+    return { name, type, clean: unclean && !/CHAR|TEXT|STRING/i.test(type) };
   });
 }
 
-/** Without values there is nothing to say no: every type fits, and nothing needs cleaning. */
-function readFacts(row: readonly SqlValue[]): (fact: Fact) => boolean {
-  return (fact) => {
-    const value = row[facts.indexOf(fact)];
-    return typeof value === "boolean" ? value : fact !== "clean";
-  };
-}
-
-function typeOf(has: (fact: Fact) => boolean): string {
-  if (has("number")) {
-    if (has("whole") && has("int32")) return "INTEGER";
-    return has("whole") && has("int64") ? "BIGINT" : "DOUBLE";
-  }
-  if (has("date")) return "DATE";
-  if (has("stamp")) return "TIMESTAMP";
-  return has("boolean") ? "BOOLEAN" : "VARCHAR";
-}
-
-function factsOf(column: string): string {
-  const text = `trim(${column}, ' \t\n\r')`;
-  const value = `nullif(nullif(${text}, ''), case when lower(${text}) = 'null' then ${text} end)`;
-  const fits = (pattern: string) => `regexp_full_match(${value}, '${pattern}')`;
-  const number = `try_cast(${value} as double)`;
-  /** Holds of every value there is. */
-  const all = (test: string) => `bool_and(case when ${value} is not null then ${test} end)`;
+/** The kind of one value; null for null. Cheap checks come first, and most values end there. */
+function kindOf(column: string): string {
+  const value = `trim(${column}, ' \t\n\r')`;
   const castable = (type: string) => `try_cast(${value} as ${type}) is not null`;
-  const boolean = `lower(${value}) in ('true', 'false')`;
-  const expressions: Record<Fact, string> = {
-    number: all(castable("double")),
-    whole: all(
-      `${fits(patterns.whole)} or (contains(lower(${value}), 'e') and ${number} = trunc(${number}))`,
-    ),
-    int32: all(castable("integer")),
-    int64: all(castable("bigint")),
-    date: all(`${fits(patterns.date)} and ${castable("date")}`),
-    stamp: `(${[patterns.timestamp, patterns.iso].map((pattern) => all(`${fits(pattern)} and ${castable("timestamp")}`)).join(" or ")})`,
-    boolean: all(boolean),
-    clean: `bool_or(${column} is not null and (${value} is null or (${value} <> ${column} and ${boolean})))`,
-  };
-  return facts.map((fact) => expressions[fact]).join(", ");
+  const matches = (pattern: string) => `regexp_full_match(${value}, '${pattern}')`;
+  const whole = (type: string) => `when ${castable(type)} then`;
+  return `case
+  when ${column} is null or ${value} = '' then null
+  when ${matches("[+-]?[0-9_]*\\.?0*")} then case ${whole("integer")} ${kinds.int32} ${whole("bigint")} ${kinds.int64} ${whole("double")} ${kinds.number} else ${kinds.text} end
+  when ${castable("double")} then case
+    when not contains(lower(${value}), 'e') or try_cast(${value} as double) <> trunc(try_cast(${value} as double)) then ${kinds.number}
+    ${whole("integer")} ${kinds.int32} ${whole("bigint")} ${kinds.int64} else ${kinds.number} end
+  when ${value}[5] = '-' then case
+    when ${matches("\\d{4}-\\d{1,2}-\\d{1,2}")} and ${castable("date")} then ${kinds.date}
+    when ${matches("\\d{4}-\\d{1,2}-\\d{1,2} \\d{1,2}:\\d{1,2}:\\d{1,2}")} and ${castable("timestamp")} then ${kinds.timestamp}
+    when ${matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}.*")} and ${castable("timestamp")} then ${kinds.iso}
+    else ${kinds.text} end
+  when length(${value}) > 5 then ${kinds.text}
+  when lower(${value}) = 'null' then ${kinds.unclean}
+  when lower(${value}) in ('true', 'false') then case when ${value} = ${column} then ${kinds.boolean} else ${kinds.boolean | kinds.unclean} end
+  else ${kinds.text} end`;
 }
