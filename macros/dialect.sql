@@ -39,9 +39,12 @@
   cast(cast({{ text }} as timestamp with time zone) at time zone 'UTC' as {{ dbt.type_timestamp() }})
 {%- endmacro %}
 
-{#- DuckDB applies the offset when it casts text to timestamp; no ICU extension is needed. -#}
+{#-
+  DuckDB ignores the offset when it casts text to timestamp, and `at time zone` needs the ICU
+  extension: so by way of the instant in microseconds.
+-#}
 {% macro duckdb__to_utc(text) -%}
-  cast({{ text }} as timestamp)
+  make_timestamp(epoch_us(cast({{ text }} as timestamp with time zone)))
 {%- endmacro %}
 
 {#- Microseconds since 1970 as a UTC timestamp. -#}

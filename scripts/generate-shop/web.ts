@@ -38,10 +38,11 @@ export function visitShop(shop: Shop, members: readonly Member[]): void {
   }
   for (const { member, visits } of household) {
     for (const visit of visits) writeVisit(shop, visit);
+    const own = new Set(member.accounts.map(({ id }) => id));
     const known = visits.filter(({ device, login }) => {
-      const accounts = owners.get(device);
-      // An anonymous visit belongs to someone only when one account alone uses the device.
-      return login !== undefined || accounts?.size === 1;
+      const accounts = [...(owners.get(device) ?? [])];
+      // An anonymous visit belongs to someone only when nobody else ever logged in on the device.
+      return login !== undefined || (accounts.length > 0 && accounts.every((id) => own.has(id)));
     });
     writeTruth(shop, member, known);
   }

@@ -1,0 +1,19 @@
+-- Customer.io track API v2: an identify action per person.
+{{ export_model(json_object({
+  'type': "'person'",
+  'action': "'identify'",
+  'identifiers': json_object({'id': 'customer_id'}),
+  'attributes': json_object({
+    'email': 'email',
+    'first_name': 'first_name',
+    'last_name': 'last_name',
+    'timezone': 'time_zone',
+    'segment': 'segment',
+    'favourite_category': 'favourite_category',
+    'next_product': 'next_product',
+    'propensity_60d': 'propensity_60d',
+    'hero_variant': 'hero_variant',
+    'products_variant': 'products_variant',
+    'footer_variant': 'footer_variant',
+  }),
+})) }}
