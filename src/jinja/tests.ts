@@ -91,7 +91,7 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ["number", one((value) => numeric(value) !== undefined)],
   ["integer", one(isInt)],
   ["float", one(isFloat)],
-  ["mapping", one(isDict)],
+  ["mapping", one((value) => isDict(value) || (value instanceof PyObject && value.isMapping === true))],
   ["sequence", one(sequence)],
   ["iterable", one(iterable)],
   ["callable", one(callable)],

@@ -34,6 +34,8 @@ export interface Scope {
 export abstract class PyObject {
   /** Name of its Python type, for messages. */
   abstract readonly typeName: string;
+  /** Whether it passes for a dict: `object is mapping`. */
+  readonly isMapping?: boolean;
   /** Value of an attribute or bound method; `undefined` when it has none of that name. */
   abstract getattr(name: string): Value | undefined;
   setattr?(name: string, value: Value): void;

@@ -11,11 +11,10 @@ import { PySet } from "../../jinja/sets.ts";
 import { type Callable, Tuple, type Value } from "../../jinja/value.ts";
 import { secretValues } from "../../project/env.ts";
 import { parseYaml } from "../../project/yaml.ts";
-import { datetimeModule, fromJsDate } from "../modules/datetime.ts";
-import { itertoolsModule } from "../modules/itertools.ts";
-import { reModule } from "../modules/re.ts";
-import { namedZone, utc } from "../modules/zones.ts";
+import { datetimeOf } from "../../jinja/python/datetime.ts";
+import { pytzUtc } from "../../jinja/python/zones.ts";
 import type { RenderState } from "../render-state.ts";
+import { modulesAt } from "./frozen-clock.ts";
 import { type Members, constant } from "./member.ts";
 import { yamlText } from "./yaml-text.ts";
 
@@ -93,19 +92,6 @@ const print = (render: RenderState): Callable =>
     return "";
   });
 
-const pytz: Readonly<Record<string, Value>> = {
-  utc,
-  UTC: utc,
-  timezone: builtin("timezone zone", (name) => namedZone(toText(name))),
-};
-
-const modules = (render: RenderState): Value => ({
-  datetime: datetimeModule(render.now),
-  pytz,
-  re: reModule,
-  itertools: itertoolsModule,
-});
-
 /** Variables that users attach to a run: `DBT_ENV_CUSTOM_ENV_X` as `X`. */
 function metadataEnvs({ project }: RenderState): Value {
   const found: Record<string, Value> = {};
@@ -130,9 +116,9 @@ export const baseMembers: Members = {
   diff_of_two_dicts: constant(diffOfTwoDicts),
   log,
   print,
-  modules,
+  modules: ({ now }) => modulesAt(now),
   dbt_version: ({ project }) => project.dbtVersion,
-  run_started_at: ({ invocation }) => fromJsDate(invocation.startedAt),
+  run_started_at: ({ invocation }) => datetimeOf(invocation.startedAt, pytzUtc),
   invocation_id: ({ invocation }) => invocation.id,
   invocation_args_dict: ({ invocation }) => invocation.args,
   thread_id: constant("MainThread"),

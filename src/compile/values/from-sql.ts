@@ -2,11 +2,11 @@
 import type { QueryResult, SqlValue } from "../../core/adapter.ts";
 import { float, int } from "../../jinja/numbers.ts";
 import type { Value } from "../../jinja/value.ts";
-import { microsPerDay } from "../modules/calendar.ts";
-import { PyDate, PyDateTime, PyTime } from "../modules/datetime.ts";
-import { strptime } from "../modules/strftime.ts";
-import { TimeDelta } from "../modules/timedelta.ts";
-import { fixedZone, utc } from "../modules/zones.ts";
+import { PyDate } from "../../jinja/python/date.ts";
+import { PyDatetime } from "../../jinja/python/datetime.ts";
+import { type Clock, PyTime } from "../../jinja/python/time.ts";
+import { Timedelta } from "../../jinja/python/timedelta.ts";
+import { fixedZone, pytzUtc } from "../../jinja/python/zones.ts";
 import { Decimal } from "./decimal.ts";
 import { TableValue } from "./table.ts";
 
@@ -14,36 +14,53 @@ const isFloatType = (type: string): boolean => /^(double|float|real)/i.test(type
 
 const clockPattern = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?/;
 
-function microsOf(clock: string): number {
-  const [, hour = "0", minute = "0", second = "0", fraction = ""] = clockPattern.exec(clock) ?? [];
-  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  return seconds * 1_000_000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
+function clockOf(text: string): Clock {
+  const [, hour = "0", minute = "0", second = "0", fraction = ""] = clockPattern.exec(text) ?? [];
+  return {
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    microsecond: Number(fraction.slice(0, 6).padEnd(6, "0")),
+  };
 }
 
-const daysOf = (text: string): number => strptime(text.slice(0, 10), "%Y-%m-%d").days;
+const dayPattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]|$)/;
 
-/** A timestamp's text; one that no calendar of Python holds (infinity, year 20000) stays text. */
+/** The day of a text; `undefined` for one that no calendar of Python holds (infinity, year 20000). */
+function dayOf(text: string): { year: number; month: number; day: number } | undefined {
+  const found = dayPattern.exec(text);
+  if (found === null || found[1] === "0000") return undefined;
+  return { year: Number(found[1]), month: Number(found[2]), day: Number(found[3]) };
+}
+
 function timestamp(text: string, aware: boolean): Value {
-  if (!/^\d{4}-\d\d-\d\d/.test(text)) return text;
+  const day = dayOf(text);
+  if (day === undefined) return text;
   const clock = text.slice(11);
-  const offset = /([+-]\d\d)(?::?(\d\d))?$/.exec(clock);
-  const seconds = offset ? Number(offset[1]) * 3600 + Number(`${offset[1]?.[0]}${offset[2] ?? 0}`) * 60 : 0;
-  const zone = aware ? (seconds === 0 ? utc : fixedZone(seconds)) : undefined;
-  return new PyDateTime(daysOf(text), microsOf(clock), zone);
+  const offset = /([+-])(\d\d)(?::?(\d\d))?$/.exec(clock);
+  const size = Number(offset?.[2] ?? 0) * 3600 + Number(offset?.[3] ?? 0) * 60;
+  const zone = size === 0 ? pytzUtc : fixedZone(offset?.[1] === "-" ? -size : size);
+  return new PyDatetime(day, clockOf(clock), aware ? zone : undefined);
 }
 
 /** `3 days 04:05:06` as a span; months have no length, so such an interval stays text. */
 function interval(text: string): Value {
   const found = /^(?:(-?\d+) days? ?)?(-?)(\d+:\d\d:\d\d(?:\.\d+)?)?$/.exec(text);
   if (!found || text === "") return text;
-  const clock = found[3] === undefined ? 0 : microsOf(found[3]);
-  return new TimeDelta(Number(found[1] ?? 0) * microsPerDay + (found[2] === "-" ? -clock : clock));
+  const { hour, minute, second, microsecond } = clockOf(found[3] ?? "0:00");
+  const clock = BigInt((hour * 60 + minute) * 60 + second) * 1_000_000n + BigInt(microsecond);
+  return new Timedelta(BigInt(found[1] ?? 0) * 86_400_000_000n + (found[2] === "-" ? -clock : clock));
+}
+
+function date(text: string): Value {
+  const day = dayOf(text);
+  return day === undefined ? text : new PyDate(day);
 }
 
 const tagged: Readonly<Record<string, (text: string) => Value>> = {
   decimal: (text) => Decimal.parse(text),
-  date: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? new PyDate(daysOf(text)) : text),
-  time: (text) => new PyTime(microsOf(text)),
+  date,
+  time: (text) => new PyTime(clockOf(text), undefined),
   timestamp: (text) => timestamp(text, false),
   timestamptz: (text) => timestamp(text, true),
   interval,

@@ -71,7 +71,7 @@ export class RelationValue extends PyObject implements RelationParts {
   readonly external: string | undefined;
   readonly view: string | undefined;
   /** dbt's relations count as mappings; macros tell them from texts by that. */
-  readonly isMapping = true;
+  override readonly isMapping = true;
 
   constructor(parts: RelationParts) {
     super();

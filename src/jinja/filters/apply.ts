@@ -45,7 +45,9 @@ const map: Filter = (value, args, kwargs, registry) => {
   return new PyIterator(mapped(value, apply));
 };
 
+/** Whatever is false has no items here, none included: Jinja2 asks before it loops. */
 function* mapped(value: Value, apply: (item: Value) => Value): Iterable<Value> {
+  if (!truthy(value)) return;
   for (const item of iterate(value)) yield apply(item);
 }
 
@@ -58,6 +60,7 @@ function predicate(args: readonly Value[], registry: Registry): (item: Value) =>
 }
 
 function* picked(value: Value, keep: (item: Value) => boolean): Iterable<Value> {
+  if (!truthy(value)) return;
   for (const item of iterate(value)) if (keep(item)) yield item;
 }
 

@@ -1,0 +1,319 @@
+/** Turns the templates of a manifest into SQL that can run. */
+import type { Session } from "../core/adapter.ts";
+import type { Compiled, Rendered } from "../core/compiled.ts";
+import { PtxError } from "../core/error.ts";
+import type { Emit } from "../core/event.ts";
+import type { Files } from "../core/files.ts";
+import { type Manifest, nodeOf } from "../core/manifest.ts";
+import type { AnyNode, CompiledNode, Json, JsonObject, MacroNode, NodeId } from "../core/node.ts";
+import type { Invocation, Project } from "../core/project.ts";
+import type { Relation, RelationName } from "../core/relation.ts";
+import { suggest } from "../core/suggest.ts";
+import { toJson } from "../jinja/json.ts";
+import { renderNative } from "../jinja/native.ts";
+import { renderTemplate } from "../jinja/render.ts";
+import type { Value } from "../jinja/value.ts";
+import { dialectOf } from "../sql/dialects.ts";
+import { type Ask, drive } from "./drive.ts";
+import { type HookFacts, hookNames } from "./hook-facts.ts";
+import { type Cte, injectCtes } from "./inject.ts";
+import { builtinPackage } from "./macro-index.ts";
+import { docOf, graphOf } from "./manifest-members.ts";
+import { atUserTemplate, emitNotes } from "./outcome.ts";
+import { ProjectContext } from "./project-context.ts";
+import { References } from "./references.ts";
+import { Render } from "./render.ts";
+import type { RenderState, RenderedNode } from "./render-state.ts";
+import { type Batch, RunPhase } from "./run-phase.ts";
+import { testKwargs } from "./test-arguments.ts";
+import { ephemeralName } from "./values/relation.ts";
+import { answersFrom, askNothing, refuseToAsk } from "./warehouse-answers.ts";
+
+export interface CompilerOptions {
+  readonly project: Project;
+  readonly manifest: Manifest;
+  readonly invocation: Invocation;
+  readonly files: Files;
+  readonly emit: Emit;
+  /** What is known to exist, so that `is_incremental()` need not ask. */
+  readonly relations?: { get(name: RelationName): Relation | undefined } | undefined;
+}
+
+export interface CompileOptions {
+  /** Who answers when a template asks; a function is called when it first does. */
+  readonly session?: Session | (() => Promise<Session>) | undefined;
+  /** Without a session: refuse to answer (default), or answer as an empty warehouse would. */
+  readonly offline?: "refuse" | "empty" | undefined;
+  readonly batch?: Batch | undefined;
+  /** `selected_resources`. */
+  readonly selected?: readonly NodeId[] | undefined;
+}
+
+type Names = ReadonlyMap<string, (render: RenderState) => Value>;
+
+/** One template on its way: what is rendered, and which names it sees besides the usual ones. */
+interface Job {
+  readonly node: RenderedNode | undefined;
+  readonly packageName?: string | undefined;
+  readonly id: NodeId | undefined;
+  readonly parents: ReadonlySet<NodeId> | undefined;
+  readonly names: Names;
+  readonly options: CompileOptions;
+}
+
+interface Outcome<T> {
+  readonly value: T;
+  readonly phase: RunPhase;
+}
+
+const noNames: Names = new Map();
+const start = { file: "", line: 1, column: 1 };
+
+const optionsOf = (given: Session | CompileOptions | undefined): CompileOptions =>
+  given !== undefined && "query" in given ? { session: given } : (given ?? {});
+
+export class Compiler {
+  readonly #project: ProjectContext;
+  readonly #manifest: Manifest;
+  readonly #invocation: Invocation;
+  readonly #emit: Emit;
+  readonly #relations: CompilerOptions["relations"];
+  readonly #references: References;
+  readonly #ephemerals = new Map<NodeId, Promise<readonly Cte[]>>();
+  #graph: Value | undefined;
+
+  constructor({ project, manifest, invocation, emit, relations }: CompilerOptions) {
+    this.#project = new ProjectContext(project, manifest.macros);
+    this.#manifest = manifest;
+    this.#invocation = invocation;
+    this.#emit = emit;
+    this.#relations = relations;
+    this.#references = new References(manifest);
+  }
+
+  /**
+   * The SQL of a node, with its ephemeral parents in front.
+   * @throws PtxError for what is wrong in the template, and what the warehouse says to its questions.
+   */
+  async compile(id: NodeId, given?: Session | CompileOptions): Promise<Compiled> {
+    const node = this.#compilable(id);
+    const options = optionsOf(given);
+    const { value, phase } = await this.#run(this.#job(node, options), (render) => this.#text(node, render));
+    const query = await this.#withCtes(value, phase, options);
+    return { id, sql: query.text, spans: query.spans, config: this.#config(node, phase) };
+  }
+
+  /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */
+  async renderHook(
+    sql: string,
+    id: NodeId | undefined,
+    given?: Session | CompileOptions,
+    facts?: HookFacts,
+  ): Promise<Rendered> {
+    const node = id === undefined ? undefined : this.#node(id);
+    const options = optionsOf(given);
+    const job: Job = {
+      node: node as RenderedNode | undefined,
+      id,
+      parents: undefined,
+      names: facts === undefined ? noNames : hookNames(facts, this.#manifest),
+      options,
+    };
+    const file = node === undefined ? "" : this.#fileOf(node);
+    const { value } = await this.#run(job, (render) => this.#rendered(sql, file, undefined, render));
+    return value;
+  }
+
+  /** Renders SQL that stands in no file, for `--inline`. */
+  async renderInline(sql: string, given?: Session | CompileOptions): Promise<Rendered> {
+    const options = optionsOf(given);
+    const { root } = this.#project.project;
+    const node: RenderedNode = {
+      unique_id: `sql_operation.${root.name}.inline_query`,
+      resource_type: "sql_operation",
+      name: "inline_query",
+      package_name: root.name,
+      original_file_path: "inline_query",
+      config: {},
+    };
+    const job: Job = { node, id: undefined, parents: undefined, names: noNames, options };
+    const { value, phase } = await this.#run(job, (render) =>
+      this.#rendered(sql.trim(), "inline_query", undefined, render),
+    );
+    return this.#withCtes(value, phase, options);
+  }
+
+  /**
+   * Calls a macro, for `run-operation`.
+   * @param name `macro` or `package.macro`.
+   * @throws PtxError PTX3211 when there is none.
+   */
+  async runOperation(name: string, args: JsonObject, given?: Session | CompileOptions): Promise<Json> {
+    const macro = this.#macro(name);
+    const job: Job = {
+      node: undefined,
+      packageName: macro.package_name === builtinPackage ? undefined : macro.package_name,
+      id: undefined,
+      parents: undefined,
+      names: new Map([["model", () => macro]]),
+      options: optionsOf(given),
+    };
+    const { value } = await this.#run(job, (render) =>
+      render.bind(macro)([], new Map(Object.entries(args)), { at: start }),
+    );
+    return toJson(value);
+  }
+
+  #node(id: NodeId): AnyNode {
+    const node = nodeOf(this.#manifest, id);
+    if (node === undefined) throw new Error(`${id} is not in the manifest`);
+    return node;
+  }
+
+  #compilable(id: NodeId): CompiledNode {
+    const node = this.#node(id);
+    if (!("raw_code" in node) || node.resource_type === "seed") throw new Error(`${id} has no template`);
+    if (node.language === "sql") return node;
+    throw new PtxError("PTX3212", `'${node.name}' is a Python model: ptx runs SQL only`, {
+      at: { ...start, file: this.#fileOf(node) },
+      hint: "Write the model in SQL, or disable it.",
+    });
+  }
+
+  #fileOf({ package_name, original_file_path }: AnyNode): string {
+    return this.#project.macros.fileOf(package_name, original_file_path);
+  }
+
+  #job(node: CompiledNode, options: CompileOptions): Job {
+    const names = new Map<string, (render: RenderState) => Value>();
+    if (node.resource_type === "test" && node.test_metadata !== undefined) {
+      const { kwargs } = node.test_metadata;
+      const file = this.#fileOf(node);
+      names.set("_dbt_generic_test_kwargs", (render) =>
+        testKwargs(kwargs, (text) => renderNative(text, file, render)),
+      );
+    }
+    return { node, id: node.unique_id, parents: new Set(node.depends_on.nodes), names, options };
+  }
+
+  #text(node: CompiledNode, render: Render): Rendered {
+    return this.#rendered(node.raw_code, this.#fileOf(node), node.ptx_start, render);
+  }
+
+  #rendered(
+    text: string,
+    file: string,
+    place: { line: number; column: number } | undefined,
+    render: Render,
+  ): Rendered {
+    if (!/\{[{%#]/.test(text) && place === undefined && text === "") return { text, spans: { locate: () => undefined } };
+    return renderTemplate(this.#project.macros.template(text, file, place), render);
+  }
+
+  /** Renders, as often as the template asks; notes are told once, at the end. */
+  async #run<T>(job: Job, work: (render: Render) => T): Promise<Outcome<T>> {
+    const now = new Date();
+    let last: Render | undefined;
+    const once = (ask: Ask): Outcome<T> => {
+      const phase = this.#phase(job, ask);
+      const { node, packageName } = job;
+      const invocation = this.#invocation;
+      last = new Render({ project: this.#project, invocation, phase, node, packageName, now });
+      return { value: work(last), phase };
+    };
+    const { session, offline } = job.options;
+    try {
+      if (session === undefined) return once(offline === "empty" ? askNothing : refuseToAsk);
+      const open = typeof session === "function" ? session : () => Promise.resolve(session);
+      return await drive(once, answersFrom(open, this.#project.warehouse));
+    } catch (error) {
+      throw atUserTemplate(error, builtinPackage);
+    } finally {
+      emitNotes(last?.notes ?? [], job.id, this.#emit);
+    }
+  }
+
+  #phase({ node, parents, names, options }: Job, ask: Ask): RunPhase {
+    const members = new Map(names);
+    members.set("graph", () => (this.#graph ??= graphOf(this.#manifest)));
+    members.set("doc", (render) => docOf(this.#manifest, render.packageName));
+    members.set("selected_resources", () => [...(options.selected ?? [])]);
+    return new RunPhase({
+      project: this.#project,
+      references: this.#references,
+      node,
+      parents,
+      empty: this.#invocation.empty,
+      batch: options.batch,
+      ask,
+      existing: (name) => this.#relations?.get(name),
+      names: members,
+    });
+  }
+
+  async #withCtes(query: Rendered, phase: RunPhase, options: CompileOptions): Promise<Rendered> {
+    if (phase.ephemerals.size === 0) return query;
+    const ctes = await this.#ctes(phase.ephemerals, options);
+    return injectCtes(query, ctes, dialectOf(this.#project.warehouse.type));
+  }
+
+  /** The CTEs of ephemeral models, each after those that it reads itself. */
+  async #ctes(ids: Iterable<NodeId>, options: CompileOptions): Promise<Cte[]> {
+    const found = new Map<string, Cte>();
+    for (const id of ids) {
+      for (const cte of await this.#ephemeral(id, options)) {
+        if (!found.has(cte.name)) found.set(cte.name, cte);
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** An ephemeral model is rendered once, whoever reads it. */
+  #ephemeral(id: NodeId, options: CompileOptions): Promise<readonly Cte[]> {
+    let known = this.#ephemerals.get(id);
+    if (known === undefined) {
+      known = this.#renderEphemeral(id, options);
+      this.#ephemerals.set(id, known);
+      // A failure may have been the warehouse's: the next reader tries again.
+      known.catch(() => this.#ephemerals.delete(id));
+    }
+    return known;
+  }
+
+  async #renderEphemeral(id: NodeId, options: CompileOptions): Promise<readonly Cte[]> {
+    const node = this.#compilable(id);
+    const { value, phase } = await this.#run(this.#job(node, options), (render) => this.#text(node, render));
+    const parents = await this.#ctes(phase.ephemerals, options);
+    return [...parents, { name: ephemeralName(node.alias), query: value }];
+  }
+
+  /** Settings that this render gave another value than the first one did, because it could ask. */
+  #config(node: CompiledNode, { config }: RunPhase): JsonObject {
+    const { config: known, config_call_dict: first } = node;
+    const changes: JsonObject = {};
+    const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+    for (const [key, value] of Object.entries(config.calls)) {
+      const mergeable = Array.isArray(value) || (typeof value === "object" && value !== null);
+      const decided = Object.hasOwn(first, key) && same(first[key], known[key]);
+      if (!mergeable && decided && !same(value, known[key])) changes[key] = value;
+    }
+    return Object.keys(changes).length === 0 ? known : { ...known, ...changes };
+  }
+
+  #macro(name: string): MacroNode {
+    const { macros, project } = this.#project;
+    const [owner, rest] = name.includes(".") ? name.split(/\.(.*)/s) : [undefined, name];
+    const packages = [project.root.name, ...project.packages.map((pkg) => pkg.name), builtinPackage];
+    for (const candidate of owner === undefined ? packages : [owner]) {
+      const macro = macros.in(candidate, rest ?? "");
+      if (macro !== undefined) return macro;
+    }
+    const close = suggest(rest ?? "", macros.names(owner ?? project.root.name));
+    throw new PtxError("PTX3211", `There is no macro '${name}'`, {
+      hint: close
+        ? `Did you mean '${owner === undefined ? "" : `${owner}.`}${close}'?`
+        : "Name a macro of the project, or one of a package as package.macro.",
+    });
+  }
+}
+

@@ -1,0 +1,41 @@
+/** `graph` and `doc`: the manifest as templates read it. */
+import { PtxError } from "../core/error.ts";
+import type { Manifest } from "../core/manifest.ts";
+import { suggest } from "../core/suggest.ts";
+import { toText } from "../jinja/printing.ts";
+import type { Callable, Value } from "../jinja/value.ts";
+
+/** All nodes by id, in the shape of the manifest. */
+export function graphOf({ nodes, sources, exposures, groups, passive }: Manifest): Value {
+  const { metrics = {}, semantic_models = {}, saved_queries = {}, unit_tests = {} } = passive;
+  return {
+    nodes: Object.fromEntries(nodes),
+    sources: Object.fromEntries(sources),
+    exposures: Object.fromEntries(exposures),
+    groups: Object.fromEntries(groups),
+    metrics,
+    semantic_models,
+    saved_queries,
+    unit_tests,
+    functions: {},
+  };
+}
+
+/** `doc('name')` or `doc('package', 'name')`: the text of a docs block. */
+export function docOf(manifest: Manifest, packageName: string): Callable {
+  return (args) => {
+    const [first, second] = args.map(toText);
+    const name = second ?? first ?? "";
+    const owners = second === undefined ? [packageName, manifest.projectName] : [first];
+    for (const owner of owners) {
+      const block = manifest.docs.get(`doc.${owner}.${name}`);
+      if (block !== undefined) return block.block_contents;
+    }
+    const any = [...manifest.docs.values()].find((doc) => second === undefined && doc.name === name);
+    if (any !== undefined) return any.block_contents;
+    const close = suggest(name, [...manifest.docs.values()].map((doc) => doc.name));
+    throw new PtxError("PTX3205", `There is no docs block '${name}'`, {
+      hint: close ? `Did you mean doc('${close}')?` : "Define it in a Markdown file: {% docs name %} … {% enddocs %}.",
+    });
+  };
+}

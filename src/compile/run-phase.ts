@@ -1,0 +1,165 @@
+/** Rendering a node to run it: references are relations, and the warehouse answers. */
+import { PtxError } from "../core/error.ts";
+import type { Location } from "../core/location.ts";
+import type { JsonObject, NodeId, RefArgs } from "../core/node.ts";
+import type { Relation, RelationName } from "../core/relation.ts";
+import type { Callable, Value } from "../jinja/value.ts";
+import { suggest } from "../core/suggest.ts";
+import type { Ask } from "./drive.ts";
+import type { ProjectContext } from "./project-context.ts";
+import { metricArguments, refArguments, sourceArguments } from "./reference-arguments.ts";
+import type { Referable, References } from "./references.ts";
+import { type Reading, ephemeralOf, relationOf, sourceRelation } from "./relations.ts";
+import type { Phase, RenderState, RenderedNode } from "./render-state.ts";
+import { warehouseMethod } from "./run-adapter.ts";
+import { RunConfig } from "./run-config.ts";
+
+/** The part of time that one batch of a microbatch model covers, as SQL texts. */
+export interface Batch {
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface RunFacts {
+  readonly project: ProjectContext;
+  readonly references: References;
+  readonly node: RenderedNode | undefined;
+  /** Nodes that the template was seen to refer to; `undefined` where anything may be named. */
+  readonly parents: ReadonlySet<NodeId> | undefined;
+  readonly empty: boolean;
+  readonly batch: Batch | undefined;
+  readonly ask: Ask;
+  readonly existing: (name: RelationName) => Relation | null | undefined;
+  /** Further names: test arguments, `graph`, `results`, … */
+  readonly names: ReadonlyMap<string, (render: RenderState) => Value>;
+}
+
+export class RunPhase implements Phase {
+  readonly execute = true;
+  readonly config: RunConfig;
+  /** Ephemeral models read, in order. */
+  readonly ephemerals = new Set<NodeId>();
+  readonly ref: Callable;
+  readonly source: Callable;
+  readonly metric: Callable;
+  readonly #facts: RunFacts;
+
+  constructor(facts: RunFacts) {
+    this.#facts = facts;
+    const { node } = facts;
+    const owner = node === undefined ? "The operation" : `${capital(node.resource_type)} '${node.name}'`;
+    this.config = new RunConfig(node?.config ?? {}, owner);
+    this.ref = (args, kwargs, { at }) => this.#ref(refArguments(args, kwargs), at);
+    this.source = (args, _, { at }) => this.#source(sourceArguments(args), at);
+    this.metric = (args) => metricArguments(args).at(-1);
+  }
+
+  adapterMethod(render: RenderState, name: string): Callable | undefined {
+    const { ask, existing } = this.#facts;
+    return warehouseMethod(name, { render, ask, existing });
+  }
+
+  missingVar(name: string, vars: JsonObject, at: Location): never {
+    const known = Object.keys(vars);
+    const close = suggest(name, known);
+    const listed = known.length === 0 ? "none are" : `these are: ${known.sort().join(", ")}`;
+    throw new PtxError("PTX1012", `Required var '${name}' is not defined; ${listed}`, {
+      at,
+      hint: close
+        ? `Did you mean '${close}'?`
+        : `Pass it with --vars '{${name}: …}', or give a default: var('${name}', '…').`,
+    });
+  }
+
+  extra(render: RenderState, name: string): Value | undefined {
+    return this.#facts.names.get(name)?.(render);
+  }
+
+  get #from(): string {
+    return this.#facts.node?.package_name ?? this.#facts.project.project.root.name;
+  }
+
+  #ref(wanted: RefArgs, at: Location): Value {
+    const { references, project } = this.#facts;
+    const target = references.ref(wanted, this.#from);
+    const shown = refText(wanted);
+    if (target === undefined) {
+      const close = references.nearName(wanted.name);
+      throw new PtxError("PTX3205", `${shown} names no model, seed or snapshot`, {
+        at,
+        hint: close ? `Did you mean ref('${close}')?` : "Check the name, and whether the node is enabled.",
+      });
+    }
+    this.#checkSeen(target.unique_id, shown, at);
+    this.#checkAccess(target, at);
+    const reading = this.#reading(target.config);
+    if (target.config["materialized"] !== "ephemeral" || target.resource_type !== "model") {
+      return relationOf(project, target, reading);
+    }
+    if (this.#facts.node === undefined || this.#facts.node.resource_type === "operation") {
+      throw new PtxError("PTX3210", `${shown} is ephemeral: an operation cannot read it`, {
+        at,
+        hint: "Operations have no query to put it into; materialize it as a view.",
+      });
+    }
+    this.ephemerals.add(target.unique_id);
+    return ephemeralOf(project, target.alias, reading);
+  }
+
+  #source([name, table]: [string, string], at: Location): Value {
+    const { references, project } = this.#facts;
+    const target = references.source(name, table, this.#from);
+    const shown = `source('${name}', '${table}')`;
+    if (target === undefined) {
+      const close = references.nearSource(`${name}.${table}`);
+      throw new PtxError("PTX3205", `${shown} names no source table`, {
+        at,
+        hint: close ? `Did you mean source('${close.replace(".", "', '")}')?` : "Declare it under sources: in a property file.",
+      });
+    }
+    this.#checkSeen(target.unique_id, shown, at);
+    return sourceRelation(project, target, this.#reading(target.config));
+  }
+
+  /** A reference hidden behind `execute` is not in the graph: its node may not be built yet. */
+  #checkSeen(id: NodeId, shown: string, at: Location): void {
+    const { parents, node } = this.#facts;
+    if (parents === undefined || parents.has(id)) return;
+    throw new PtxError("PTX3204", `${shown} was not seen when '${node?.name}' was read: it depends on what only a run knows`, {
+      at,
+      hint: `Add this line to the template: -- depends_on: {{ ${shown} }}`,
+    });
+  }
+
+  #checkAccess(target: Referable, at: Location): void {
+    const { node } = this.#facts;
+    if (target.resource_type !== "model" || target.access !== "private" || node === undefined) return;
+    const group = "group" in node ? node.group : null;
+    if (group === target.group) return;
+    throw new PtxError("PTX3208", `'${target.name}' is private to the group '${target.group}'`, {
+      at,
+      hint: `Add '${node.name}' to that group, or make '${target.name}' protected.`,
+    });
+  }
+
+  #reading(target: JsonObject): Reading {
+    const { empty, batch, node } = this.#facts;
+    const limit = empty ? 0 : undefined;
+    const field = target["event_time"];
+    const isBatch =
+      batch !== undefined &&
+      node?.resource_type === "model" &&
+      node.config["incremental_strategy"] === "microbatch";
+    const filter = isBatch && typeof field === "string" ? { field, start: batch.start, end: batch.end } : undefined;
+    return { limit, filter };
+  }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function refText({ name, package: owner, version }: RefArgs): string {
+  const parts = [...(owner === null ? [] : [`'${owner}'`]), `'${name}'`];
+  if (version !== null) parts.push(`v=${typeof version === "string" ? `'${version}'` : version}`);
+  return `ref(${parts.join(", ")})`;
+}
+
