@@ -62,7 +62,8 @@ export class CompiledFiles {
       // One full disk is one message, not one per file.
       if (this.#failure) continue;
       try {
-        this.#files.write(path, content);
+        // Most files are as the last run left them, and reading is far cheaper than replacing.
+        if (this.#files.readText(path) !== content) this.#files.write(path, content);
       } catch (error) {
         this.#failure = {
           code: "PTX6002",
