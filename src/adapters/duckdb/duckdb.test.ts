@@ -8,6 +8,8 @@ import type { Adapter, Session, SqlErrorFacts } from "../../core/adapter.ts";
 import { PtxError } from "../../core/error.ts";
 import type { JsonObject } from "../../core/node.ts";
 import { connectTo } from "../registry.ts";
+import { statementError } from "./errors.ts";
+import { openError } from "./open.ts";
 
 let root: string;
 let open: Adapter[];
@@ -184,6 +186,46 @@ describe("errors", () => {
       holder.kill("SIGKILL");
     }
   });
+});
+
+test.each([
+  ['IO Error: Cannot open file "x": Permission denied', "PTX4002", "read_only"],
+  [
+    'IO Error: Could not set lock on file "x": Resource temporarily unavailable',
+    "PTX4002",
+    "Close",
+  ],
+  [
+    "IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 67.",
+    "PTX4006",
+    "export database",
+  ],
+  ["IO Error: Corrupt database file: computed checksum 1 does not match", "PTX4006", "backup"],
+  ['IO Error: Could not write file "x": No space left on device', "PTX4007", "Free space"],
+])("`%s` while opening is %s", (message, code, hint) => {
+  const { diagnostic } = openError("x", new Error(message));
+  expect(diagnostic).toMatchObject({ code, hint: expect.stringContaining(hint) });
+});
+
+test.each([
+  ["TransactionContext Error: Conflict on update!", "PTX4008", undefined],
+  ['IO Error: Could not write file "x": No space left on device', "PTX4007", undefined],
+  [
+    "FATAL Error: Failed: database has been invalidated because of a previous fatal error",
+    "PTX4012",
+    undefined,
+  ],
+  ["Out of Memory Error: failed to allocate", "PTX4001", undefined],
+  [
+    'Binder Error: Referenced column "b" not found\n\nLINE 2: select b\n               ^',
+    "PTX4001",
+    17,
+  ],
+  ["something new", "PTX4001", undefined],
+])("`%s` in a statement is %s", (message, code, offset) => {
+  const error = statementError("select 1;\nselect b", new Error(message));
+  expect(error.diagnostic.code).toBe(code);
+  expect((error.cause as unknown as SqlErrorFacts).offset).toBe(offset);
 });
 
 describe("sessions", () => {

@@ -89,7 +89,10 @@ export function isConflict({ kind, text }: DuckdbMessage): boolean {
   return kind.startsWith("Transaction") && /conflict/i.test(text);
 }
 
-/** The error of a statement: PTX4003 stopped, PTX4007 full disk, PTX4008 conflict, else PTX4001. */
+/**
+ * The error of a statement: PTX4003 stopped, PTX4007 full disk, PTX4008 conflict, PTX4012 DuckDB
+ * gave up, else PTX4001.
+ */
 export function statementError(sql: string, error: unknown): PtxError {
   const message = readMessage(error);
   const facts = factsOf(sql, message);
@@ -101,6 +104,12 @@ export function statementError(sql: string, error: unknown): PtxError {
     return new PtxError("PTX4007", `the disk is full: ${firstLine(facts.message)}`, {
       cause,
       hint: "Free space where the database file and its temporary files are, then run again: a transaction that did not end leaves no trace.",
+    });
+  }
+  if (/database has been invalidated/i.test(message.text)) {
+    return new PtxError("PTX4012", `DuckDB gave up: ${firstLine(facts.message)}`, {
+      cause,
+      hint: "Run again; if the same statement fails each time, rewrite it: it meets an error in DuckDB.",
     });
   }
   if (message.kind === "Out of Memory") {
