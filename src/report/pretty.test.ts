@@ -258,7 +258,7 @@ ptx 0.1.0 · project shop · target dev (duckdb, ptx.duckdb) · 1 seed, 2 models
 1 of 2 OK   loaded seed main.raw ............................................... [3 rows in 0.09s]
 
 Finished 1 seed in 3.1 s.
-Stopped by SIGINT after 1 node; 2 nodes were not run.
+Stopped by SIGINT after 1 of 3 nodes: 2 not started.
 
 Next: \`ptx retry\` runs again what failed and what was left out.
 
@@ -267,7 +267,7 @@ Done. PASS=1 WARN=0 ERROR=0 SKIP=2 NO-OP=0 TOTAL=3
   });
 
   test("fail-fast", () => {
-    const stopped = { reason: "fail-fast", remaining: 2 } as const;
+    const stopped = { reason: "fail-fast", remaining: 1 } as const;
     expect(
       printed([start({ seed: 1, model: 3 }), ...events, done([...results, ...left], { stopped })]),
     ).toBe(`
@@ -276,7 +276,7 @@ ptx 0.1.0 · project shop · target dev (duckdb, ptx.duckdb) · 1 seed, 3 models
 2 of 2 ERROR creating table main.bad ........................................... [0.09s]
 
 Finished 1 seed, 1 model in 3.1 s.
-Stopped at the first failure (--fail-fast); 2 nodes were not run.
+Stopped at the first failure (--fail-fast) after 2 of 4 nodes: 1 cancelled, 1 not started.
 Completed with 1 error:
 
 Failure in model bad (models/bad.sql)

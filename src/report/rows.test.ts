@@ -25,7 +25,11 @@ test("a table keeps exact numbers, stands numbers right, and leaves null empty",
 });
 
 test("JSON never rounds: what it could not hold is text", () => {
-  expect(jsonRows(result)[0]).toEqual({ id: "9007199254740993", name: 'Kim "K", Ltd', paid: "12.30" });
+  expect(jsonRows(result)[0]).toEqual({
+    id: "9007199254740993",
+    name: 'Kim "K", Ltd',
+    paid: "12.30",
+  });
 });
 
 test("CSV quotes what needs it", () => {

@@ -40,7 +40,11 @@ export function jsonValue(value: SqlValue): unknown {
 export function cellText(value: SqlValue): string {
   if (value === null) return "";
   if (typeof value === "string") return value;
-  if (typeof value === "object" && unwrapped(value) === undefined && !(value instanceof Uint8Array)) {
+  if (
+    typeof value === "object" &&
+    unwrapped(value) === undefined &&
+    !(value instanceof Uint8Array)
+  ) {
     return JSON.stringify(jsonValue(value));
   }
   return String(jsonValue(value));
@@ -48,28 +52,31 @@ export function cellText(value: SqlValue): string {
 
 const widestCell = 60;
 
-const isNumeric = (type: string): boolean => /int|decimal|numeric|float|double|real|number/i.test(type);
+const isNumeric = (type: string): boolean =>
+  /int|decimal|numeric|float|double|real|number/i.test(type);
 
 /** The rows as a table with `|` between columns; long cells are cut, numbers stand right. */
 export function tableText({ columns, rows }: QueryResult): string {
   const cells = rows.map((row) => row.map((value) => cellText(value).replaceAll("\n", "\\n")));
   const widths = columns.map(({ name }, index) =>
-    Math.min(
-      widestCell,
-      Math.max(widthOf(name), ...cells.map((row) => widthOf(row[index] ?? ""))),
-    ),
+    Math.min(widestCell, Math.max(widthOf(name), ...cells.map((row) => widthOf(row[index] ?? "")))),
   );
   const line = (texts: readonly string[], right: (index: number) => boolean) =>
     `| ${texts
       .map((text, index) => {
         const width = widths[index] ?? 0;
         const shown = cut(text, width);
-        return right(index) ? `${" ".repeat(Math.max(0, width - widthOf(shown)))}${shown}` : fill(shown, width);
+        return right(index)
+          ? `${" ".repeat(Math.max(0, width - widthOf(shown)))}${shown}`
+          : fill(shown, width);
       })
       .join(" | ")} |`;
   const numeric = columns.map(({ type }) => isNumeric(type));
   return [
-    line(columns.map(({ name }) => name), (index) => numeric[index] ?? false),
+    line(
+      columns.map(({ name }) => name),
+      (index) => numeric[index] ?? false,
+    ),
     `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`,
     ...cells.map((row) => line(row, (index) => numeric[index] ?? false)),
   ].join("\n");
@@ -82,7 +89,8 @@ export function jsonRows({ columns, rows }: QueryResult): Record<string, unknown
   );
 }
 
-const csvCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const csvCell = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** RFC 4180, with a header. */
 export function csvText({ columns, rows }: QueryResult): string {

@@ -38,11 +38,19 @@ export function verdictLine(results: readonly NodeResult[]): string {
 function stoppedLine({ results, stopped }: RunDone): string | undefined {
   if (!stopped) return undefined;
   const { remaining, reason, signal } = stopped;
-  const ran = results.filter(({ status }) => status !== "skipped").length;
-  const left = `${counted(remaining, "node was", "nodes were")} not run`;
-  return reason === "signal"
-    ? `Stopped by ${signal ?? "an interruption"} after ${counted(ran, "node")}; ${left}.`
-    : `Stopped at the first failure (--fail-fast); ${left}.`;
+  const nodes = results.filter(({ label }) => label.type !== "operation");
+  const skipped = nodes.filter(({ status }) => status === "skipped");
+  const cancelled = skipped.filter(({ skippedBy }) => skippedBy === undefined).length - remaining;
+  const parts = [
+    ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
+    ...(remaining > 0 ? [`${remaining} not started`] : []),
+  ];
+  const by =
+    reason === "signal"
+      ? `by ${signal ?? "an interruption"}`
+      : "at the first failure (--fail-fast)";
+  const left = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+  return `Stopped ${by} after ${nodes.length - skipped.length} of ${counted(nodes.length, "node")}${left}.`;
 }
 
 function bySkipCause(results: readonly NodeResult[]): ReadonlyMap<string, readonly NodeResult[]> {
