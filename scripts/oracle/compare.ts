@@ -25,10 +25,15 @@ function projectFolder(folder: string, name: string): string {
   return existsSync(join(tests, "dbt_project.yml")) ? tests : own;
 }
 
-function differences(oracle: Oracle, statuses: Record<string, string>, relations: Record<string, Fingerprint>): string[] {
+function differences(
+  oracle: Oracle,
+  statuses: Record<string, string>,
+  relations: Record<string, Fingerprint>,
+): string[] {
   const found: string[] = [];
   for (const [id, status] of Object.entries(oracle.status)) {
-    if (statuses[id] !== status) found.push(`${id}: dbt ${status}, ptx ${statuses[id] ?? "missing"}`);
+    if (statuses[id] !== status)
+      found.push(`${id}: dbt ${status}, ptx ${statuses[id] ?? "missing"}`);
   }
   for (const [name, expected] of Object.entries(oracle.relations)) {
     const actual = relations[name];
@@ -60,10 +65,14 @@ async function compare(name: string, keep: boolean): Promise<boolean> {
   const results = readJson(join(project, "target/run_results.json")) as {
     results: { unique_id: string; status: string }[];
   };
-  const statuses = Object.fromEntries(results.results.map(({ unique_id, status }) => [unique_id, status]));
+  const statuses = Object.fromEntries(
+    results.results.map(({ unique_id, status }) => [unique_id, status]),
+  );
   const found = differences(oracle, statuses, await fingerprint(join(project, "heldout.duckdb")));
   const total = Object.keys(oracle.status).length;
-  console.log(`${name}: ${total} nodes, ${Object.keys(oracle.relations).length} relations, ${found.length} differences`);
+  console.log(
+    `${name}: ${total} nodes, ${Object.keys(oracle.relations).length} relations, ${found.length} differences`,
+  );
   for (const line of found) console.log(`  ${line}`);
   if (keep) console.log(`  kept in ${project}`);
   else rmSync(folder, { recursive: true, force: true });

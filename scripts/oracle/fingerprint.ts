@@ -94,7 +94,9 @@ export async function fingerprint(file: string): Promise<Record<string, Fingerpr
   for (const [schema, name, kind] of listed.getRowsJson() as [string, string, string][]) {
     const key = `${schema}.${name}`.toLowerCase();
     try {
-      const described = await connection.runAndReadAll(`describe select * from "${schema}"."${name}"`);
+      const described = await connection.runAndReadAll(
+        `describe select * from "${schema}"."${name}"`,
+      );
       const columns = (described.getRowsJson() as string[][]).map(
         ([column = "", type = ""]) => [column, type] as const,
       );
@@ -102,7 +104,10 @@ export async function fingerprint(file: string): Promise<Record<string, Fingerpr
       const result = await connection.runAndReadAll(`select ${list} from "${schema}"."${name}"`);
       const rows = result
         .getRowsJson()
-        .map((row) => `[${row.map((value, i) => dumps(cellOf(value, columns[i]?.[1] ?? ""))).join(", ")}]`)
+        .map(
+          (row) =>
+            `[${row.map((value, i) => dumps(cellOf(value, columns[i]?.[1] ?? ""))).join(", ")}]`,
+        )
         .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       found[key] = {
         kind,

@@ -11,6 +11,8 @@ export interface CommandRun {
   readonly options: Options;
   /** Positional arguments. */
   readonly args: readonly string[];
+  /** All commands, for those that speak about commands. */
+  readonly commands: readonly CommandSpec[];
 }
 
 /** Exit code: 0 done, 1 something failed, 2 could not run. */

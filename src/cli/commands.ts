@@ -1,9 +1,9 @@
 /** The commands, in the order of the help text. A new command is a file and an entry here. */
 import type { CommandSpec } from "./command.ts";
 import {
-  type OptionSpec,
   emptyOption,
   fullRefreshOption,
+  type OptionSpec,
   resourceTypeOptions,
   selectionOptions,
   storeFailuresOption,
@@ -26,7 +26,13 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "build",
     summary: "run models, seeds and snapshots with their data tests, in order",
-    options: [...running, ...resourceTypeOptions, fullRefreshOption, storeFailuresOption, emptyOption],
+    options: [
+      ...running,
+      ...resourceTypeOptions,
+      fullRefreshOption,
+      storeFailuresOption,
+      emptyOption,
+    ],
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {
@@ -94,7 +100,11 @@ export const commands: readonly CommandSpec[] = [
       ...selectionOptions,
       { flags: "--inline <sql>", description: "a query to run", kind: "text" },
       { flags: "--test <name>", description: "a data test: its failing rows", kind: "text" },
-      { flags: "--limit <count>", description: "rows to print (default 5; -1 for all)", kind: "number" },
+      {
+        flags: "--limit <count>",
+        description: "rows to print (default 5; -1 for all)",
+        kind: "number",
+      },
       {
         flags: "--output <format>",
         description: "text, json or csv",
@@ -121,7 +131,11 @@ export const commands: readonly CommandSpec[] = [
     summary: "run a macro",
     args: "[macro]",
     options: [
-      { flags: "--args <yaml>", description: "arguments as YAML, e.g. '{role: reader}'", kind: "text" },
+      {
+        flags: "--args <yaml>",
+        description: "arguments as YAML, e.g. '{role: reader}'",
+        kind: "text",
+      },
       threadsOption,
     ],
     load: async () => (await import("./commands/run-operation.ts")).runOperation,
@@ -141,7 +155,9 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "debug",
     summary: "check the project, the profile and the connection",
-    options: [{ flags: "--config-dir", description: "print the folder of profiles.yml", kind: "flag" }],
+    options: [
+      { flags: "--config-dir", description: "print the folder of profiles.yml", kind: "flag" },
+    ],
     load: async () => (await import("./commands/debug.ts")).debug,
   },
   {

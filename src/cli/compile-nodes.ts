@@ -1,6 +1,7 @@
 /** Compiles nodes without running them, and writes `target/compiled`. */
-import { type Diagnostic, diagnosticsOf } from "../core/error.ts";
+
 import type { Compiled } from "../core/compiled.ts";
+import { type Diagnostic, diagnosticsOf } from "../core/error.ts";
 import type { NodeId } from "../core/node.ts";
 import { CompiledFiles, compiledPath } from "../run/compiled-files.ts";
 import type { CompiledFacts } from "../state/manifest-json.ts";

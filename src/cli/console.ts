@@ -3,7 +3,7 @@ import type { Diagnostic } from "../core/error.ts";
 import { formatDiagnostic } from "../report/diagnostic.ts";
 import { styleOf } from "../report/style.ts";
 import type { ReadLine, Writer } from "../report/writer.ts";
-import { type Options, flagOption, textOption } from "./command.ts";
+import { flagOption, type Options, textOption } from "./command.ts";
 import type { Environment } from "./environment.ts";
 
 /** Reads lines of files named relative to the project root. */
@@ -18,7 +18,12 @@ export function lineReader({ files }: Environment, root: string): ReadLine {
 
 /** A writer with the user's choice of colors. */
 export function withColors(writer: Writer, options: Options): Writer {
-  const color = options["useColors"] === false ? false : options["useColors"] === true && writer.isTTY ? true : writer.color;
+  const color =
+    options["useColors"] === false
+      ? false
+      : options["useColors"] === true && writer.isTTY
+        ? true
+        : writer.color;
   return {
     write: (text) => writer.write(text),
     get columns() {
@@ -40,6 +45,8 @@ export function warn(
   if (["error", "none"].includes(textOption(options, "logLevel") ?? "")) return;
   const writer = withColors(environment.stderr, options);
   const readLine = lineReader(environment, root);
-  const shown = warnings.map((diagnostic) => formatDiagnostic(diagnostic, readLine, styleOf(writer)));
+  const shown = warnings.map((diagnostic) =>
+    formatDiagnostic(diagnostic, readLine, styleOf(writer)),
+  );
   writer.write(`${shown.join("\n\n")}\n\n`);
 }

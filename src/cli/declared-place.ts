@@ -4,7 +4,7 @@ import type { Location } from "../core/location.ts";
 import { type Manifest, nodeOf } from "../core/manifest.ts";
 import type { NodeId } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
-import { type Yaml, parseYaml } from "../project/yaml.ts";
+import { parseYaml, type Yaml } from "../project/yaml.ts";
 
 /** A function from node to the place of its YAML entry; `undefined` for nodes without one. */
 export function declaredPlace(

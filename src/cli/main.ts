@@ -19,7 +19,9 @@ export function reportFailure(error: unknown, { stderr, files, cwd }: Environmen
   const diagnostics = diagnosticsOf(error);
   if (diagnostics === undefined) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    stderr.write(`ptx ${version} failed in a way that it should not: please report this.\n${detail}\n`);
+    stderr.write(
+      `ptx ${version} failed in a way that it should not: please report this.\n${detail}\n`,
+    );
     return;
   }
   const readLine = (file: string, line: number) =>
@@ -28,11 +30,19 @@ export function reportFailure(error: unknown, { stderr, files, cwd }: Environmen
     formatDiagnostic(diagnostic, readLine, styleOf(stderr)),
   );
   stderr.write(`${shown.join("\n\n")}\n`);
-  stderr.write(diagnostics.length === 1 ? "\nNothing was run.\n" : `\n${diagnostics.length} errors. Nothing was run.\n`);
+  stderr.write(
+    diagnostics.length === 1
+      ? "\nNothing was run.\n"
+      : `\n${diagnostics.length} errors. Nothing was run.\n`,
+  );
 }
 
 /** Commander's own errors carry their message; help and version are no errors. */
-function commanderExit(error: CommanderError, { stderr }: Environment, args: readonly string[]): number {
+function commanderExit(
+  error: CommanderError,
+  { stderr }: Environment,
+  args: readonly string[],
+): number {
   if (error.exitCode === 0) return 0;
   if (error.code === "commander.help") return args.length === 0 ? couldNotRun : 0;
   stderr.write("");
@@ -57,6 +67,7 @@ export async function main(
       environment,
       options: withEnvironment(options, specs, environment.env),
       args,
+      commands,
     });
   };
   const program = programOf(version, commands, run);

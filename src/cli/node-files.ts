@@ -13,7 +13,9 @@ import { dirname, join } from "node:path";
 import type { FileEntry, Files } from "../core/files.ts";
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+  error instanceof Error &&
+  "code" in error &&
+  (error.code === "ENOENT" || error.code === "ENOTDIR");
 
 function orMissing<T>(work: () => T): T | undefined {
   try {

@@ -15,12 +15,21 @@ export interface OptionSpec {
 }
 
 const flag = (flags: string, description: string, env?: string): OptionSpec =>
-  env === undefined ? { flags, description, kind: "flag" } : { flags, description, kind: "flag", env };
+  env === undefined
+    ? { flags, description, kind: "flag" }
+    : { flags, description, kind: "flag", env };
 
 const text = (flags: string, description: string, env?: string): OptionSpec =>
-  env === undefined ? { flags, description, kind: "text" } : { flags, description, kind: "text", env };
+  env === undefined
+    ? { flags, description, kind: "text" }
+    : { flags, description, kind: "text", env };
 
-const ignored = (flags: string): OptionSpec => ({ flags, description: "", kind: "flag", hidden: true });
+const ignored = (flags: string): OptionSpec => ({
+  flags,
+  description: "",
+  kind: "flag",
+  hidden: true,
+});
 
 /** Options of every command, allowed before and after the command's name. */
 export const globalOptions: readonly OptionSpec[] = [
@@ -86,7 +95,11 @@ export const globalOptions: readonly OptionSpec[] = [
   ].map(ignored),
 ];
 
-const list = (flags: string, description: string): OptionSpec => ({ flags, description, kind: "list" });
+const list = (flags: string, description: string): OptionSpec => ({
+  flags,
+  description,
+  kind: "list",
+});
 
 /** Options of commands that work on nodes. */
 export const selectionOptions: readonly OptionSpec[] = [
@@ -128,4 +141,8 @@ export const storeFailuresOption = flag(
   "STORE_FAILURES",
 );
 
-export const emptyOption = flag("--empty", "build with no rows: checks that everything binds", "EMPTY");
+export const emptyOption = flag(
+  "--empty",
+  "build with no rows: checks that everything binds",
+  "EMPTY",
+);

@@ -12,7 +12,11 @@ function scrubber(env: Environment["env"]): (text: string) => string {
   return (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, "*****"), text);
 }
 
-function writerOf(stream: NodeJS.WriteStream, env: Environment["env"], scrub: (text: string) => string): Writer {
+function writerOf(
+  stream: NodeJS.WriteStream,
+  env: Environment["env"],
+  scrub: (text: string) => string,
+): Writer {
   // A reader that goes away (`ptx ls | head`) ends the output, not the process.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,7 +1,7 @@
 /** Builds the commander program from the option tables. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CommandSpec, Options } from "./command.ts";
-import { type OptionSpec, globalOptions } from "./options.ts";
+import { globalOptions, type OptionSpec } from "./options.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -32,7 +32,9 @@ export function programOf(
     .exitOverride();
   addOptions(program, globalOptions);
   for (const spec of commands) {
-    const command = program.command(spec.name, { hidden: spec.hidden ?? false }).description(spec.summary);
+    const command = program
+      .command(spec.name, { hidden: spec.hidden ?? false })
+      .description(spec.summary);
     for (const alias of spec.aliases ?? []) command.alias(alias);
     if (spec.args) command.argument(spec.args);
     addOptions(command, spec.options);

@@ -1,5 +1,6 @@
 /** The reporters that a command's options choose, behind one `emit`. */
 import { relative, resolve } from "node:path";
+import { PtxError } from "../core/error.ts";
 import type { Emit, LogLevel } from "../core/event.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { fileLog } from "../report/file-log.ts";
@@ -9,10 +10,9 @@ import { junit } from "../report/junit.ts";
 import { live } from "../report/live.ts";
 import { type PrettyOptions, pretty } from "../report/pretty.ts";
 import { quiet } from "../report/quiet.ts";
-import { type Reporter, type Writer, together } from "../report/writer.ts";
-import { type CommandRun, type Options, flagOption, textOption } from "./command.ts";
+import { type Reporter, together, type Writer } from "../report/writer.ts";
+import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
 import { lineReader, withColors } from "./console.ts";
-import { PtxError } from "../core/error.ts";
 
 export interface Reporters {
   readonly emit: Emit;
@@ -89,7 +89,8 @@ function consoleReporter(run: CommandRun, project: Project, invocation: Invocati
   if (flagOption(options, "quiet") || textOption(options, "logLevel") === "none") {
     return { report: quiet(writer, shown), close: nothingToClose };
   }
-  const drawn = writer.isTTY && environment.env["CI"] === undefined && environment.env["TERM"] !== "dumb";
+  const drawn =
+    writer.isTTY && environment.env["CI"] === undefined && environment.env["TERM"] !== "dumb";
   if (!drawn) return { report: pretty(writer, shown), close: nothingToClose };
   return live(writer, {
     ...shown,
@@ -106,7 +107,12 @@ function consoleReporter(run: CommandRun, project: Project, invocation: Invocati
 function widened(writer: Writer, options: Options): Writer {
   const width = Number(textOption(options, "printerWidth"));
   if (!Number.isInteger(width) || width <= 0) return writer;
-  return { write: (text) => writer.write(text), columns: width, isTTY: writer.isTTY, color: writer.color };
+  return {
+    write: (text) => writer.write(text),
+    columns: width,
+    isTTY: writer.isTTY,
+    color: writer.color,
+  };
 }
 
 function extraReporters(run: CommandRun, project: Project): Reporter[] {
@@ -134,7 +140,11 @@ function extraReporters(run: CommandRun, project: Project): Reporter[] {
 }
 
 /** Opens the reporters of a run. @throws PtxError PTX9007 for an unknown `--reporter`. */
-export function openReporters(run: CommandRun, project: Project, invocation: Invocation): Reporters {
+export function openReporters(
+  run: CommandRun,
+  project: Project,
+  invocation: Invocation,
+): Reporters {
   const extras = extraReporters(run, project);
   const console = consoleReporter(run, project, invocation);
   const log = logFile(run, project);

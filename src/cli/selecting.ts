@@ -2,14 +2,18 @@
 import type { Diagnostic } from "../core/error.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { type SelectingCommand, scopes } from "../graph/resource-types.ts";
-import { type Selection, indirectSelectionOf, select } from "../graph/select.ts";
-import { type Options, listOption, textOption } from "./command.ts";
+import { indirectSelectionOf, type Selection, select } from "../graph/select.ts";
+import { listOption, type Options, textOption } from "./command.ts";
 
 /**
  * The nodes that the options pick for a command.
  * @throws PtxError PTX21xx for expressions that mean nothing.
  */
-export function selectNodes(manifest: Manifest, options: Options, command: SelectingCommand): Selection {
+export function selectNodes(
+  manifest: Manifest,
+  options: Options,
+  command: SelectingCommand,
+): Selection {
   const indirect = textOption(options, "indirectSelection");
   return select(
     manifest,

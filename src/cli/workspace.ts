@@ -15,7 +15,7 @@ import { resolveManifest } from "../project/resolve.ts";
 import { FolderLister } from "../project/source-files.ts";
 import { parseYaml } from "../project/yaml.ts";
 import { type CacheHeader, readParseCache, writeParseCache } from "../state/parse-cache.ts";
-import { type CommandRun, type Options, flagOption, textOption } from "./command.ts";
+import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
 import type { Environment } from "./environment.ts";
 import { version } from "./version.ts";
 
@@ -105,7 +105,10 @@ function cacheKey(project: Project, files: Files): string {
 }
 
 /** The environment, and which of its variables were asked for. */
-function recording(env: Environment["env"]): { env: Environment["env"]; read: Map<string, string | null> } {
+function recording(env: Environment["env"]): {
+  env: Environment["env"];
+  read: Map<string, string | null>;
+} {
   const read = new Map<string, string | null>();
   const proxy = new Proxy(env, {
     get(target, name) {

@@ -105,7 +105,15 @@ export type Event = Readonly<
   /** Tests on one relation that one statement answered; their `node:done` events follow. */
   | { type: "batch:done"; relation: string; tests: number; scans: number; ms: number; at: Date }
   | { type: "hook:start"; name: string; index: number; total: number; at: Date }
-  | { type: "hook:done"; name: string; index: number; total: number; ms: number; at: Date; error?: Diagnostic }
+  | {
+      type: "hook:done";
+      name: string;
+      index: number;
+      total: number;
+      ms: number;
+      at: Date;
+      error?: Diagnostic;
+    }
   | { type: "log"; level: LogLevel; message: string; node?: NodeId | undefined; at: Date }
   | { type: "diagnostic"; diagnostic: Diagnostic; at: Date }
   /** A statement as it was sent, for `--log-level debug` and the log file. */

@@ -127,7 +127,11 @@ export interface SnapshotNode extends Common, InWarehouse, FromTemplate, Located
   defer_relation: JsonObject | null;
 }
 
-export interface SeedNode extends Common, InWarehouse, Omit<FromTemplate, "refs" | "sources" | "metrics">, Located {
+export interface SeedNode
+  extends Common,
+    InWarehouse,
+    Omit<FromTemplate, "refs" | "sources" | "metrics">,
+    Located {
   resource_type: "seed";
   group: string | null;
   root_path: string | null;

@@ -29,10 +29,14 @@ export async function clean(run: CommandRun): Promise<number> {
     }
     const outside = !folder.startsWith(`${root.root}/`);
     if (outside && options["cleanProjectFilesOnly"] !== false) {
-      throw new PtxError("PTX9003", `clean-targets names ${folder}, which lies outside of the project`, {
-        at: { file: root.projectFile, line: 1, column: 1 },
-        hint: "Pass --no-clean-project-files-only if that is meant.",
-      });
+      throw new PtxError(
+        "PTX9003",
+        `clean-targets names ${folder}, which lies outside of the project`,
+        {
+          at: { file: root.projectFile, line: 1, column: 1 },
+          hint: "Pass --no-clean-project-files-only if that is meant.",
+        },
+      );
     }
   }
   for (const folder of targets) {

@@ -1,6 +1,7 @@
 /** `ptx compile`: the SQL that templates become, in `target/compiled` and, for few nodes, on screen. */
-import { nodeOf } from "../../core/manifest.ts";
+
 import { PtxErrors } from "../../core/error.ts";
+import { nodeOf } from "../../core/manifest.ts";
 import { writeManifest } from "../artifacts.ts";
 import { type CommandRun, flagOption, textOption } from "../command.ts";
 import { compileNodes } from "../compile-nodes.ts";
@@ -12,7 +13,11 @@ import { openWorkspace } from "../workspace.ts";
 /** More compiled nodes than this are not printed: the files hold them. */
 const mostPrinted = 1;
 
-async function inline(run: CommandRun, sql: string, { compiler, adapter }: Running): Promise<number> {
+async function inline(
+  run: CommandRun,
+  sql: string,
+  { compiler, adapter }: Running,
+): Promise<number> {
   const { stdout } = run.environment;
   const { text } = await compiler.renderInline(sql, { session: () => adapter.session() });
   const asJson = textOption(run.options, "output") === "json";

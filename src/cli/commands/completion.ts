@@ -1,8 +1,7 @@
 /** `ptx completion SHELL`: a script that completes commands, options and selectors. */
 import { PtxError } from "../../core/error.ts";
 import type { CommandRun, CommandSpec } from "../command.ts";
-import { commands } from "../commands.ts";
-import { type OptionSpec, globalOptions } from "../options.ts";
+import { globalOptions, type OptionSpec } from "../options.ts";
 
 const wordsOf = ({ flags }: OptionSpec): string[] =>
   [...flags.matchAll(/(?<=^|[\s,])--?[a-z][\w-]*/g)].map(([word]) => word);
@@ -11,16 +10,17 @@ function optionWords(options: readonly OptionSpec[]): string[] {
   return [...new Set(options.filter(({ hidden }) => !hidden).flatMap(wordsOf))];
 }
 
-const visible = (): CommandSpec[] => commands.filter(({ hidden }) => !hidden);
+type Specs = readonly CommandSpec[];
 
 /** Selectors come from the project itself, so the list is right whatever it holds. */
 const selectorCommand = "ptx ls --quiet --output name 2>/dev/null";
 
-function bash(): string {
-  const cases = visible().map(
-    ({ name, options }) => `    ${name}) words="${optionWords([...options, ...globalOptions]).join(" ")}" ;;`,
+function bash(commands: Specs): string {
+  const cases = commands.map(
+    ({ name, options }) =>
+      `    ${name}) words="${optionWords([...options, ...globalOptions]).join(" ")}" ;;`,
   );
-  const names = visible().map(({ name }) => name).join(" ");
+  const names = commands.map(({ name }) => name).join(" ");
   return `# Completion of ptx for bash: eval "$(ptx completion bash)"
 _ptx() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
@@ -39,16 +39,16 @@ complete -o default -F _ptx ptx
 `;
 }
 
-function zsh(): string {
+function zsh(commands: Specs): string {
   return `# Completion of ptx for zsh: eval "$(ptx completion zsh)"
 autoload -U +X bashcompinit && bashcompinit
-${bash()}`;
+${bash(commands)}`;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
 
-function fish(): string {
-  const lines = visible().flatMap(({ name, summary, options }) => [
+function fish(commands: Specs): string {
+  const lines = commands.flatMap(({ name, summary, options }) => [
     `complete -c ptx -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
     ...options
       .filter(({ hidden }) => !hidden)
@@ -67,9 +67,9 @@ function fish(): string {
   return `# Completion of ptx for fish: ptx completion fish | source\n${[...lines, ...selectors].join("\n")}\n`;
 }
 
-const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish };
+const shells: Readonly<Record<string, (commands: Specs) => string>> = { bash, zsh, fish };
 
-export async function completion({ environment, args }: CommandRun): Promise<number> {
+export async function completion({ environment, args, commands }: CommandRun): Promise<number> {
   const shell = args[0] ?? environment.env["SHELL"]?.split("/").at(-1) ?? "bash";
   const script = shells[shell];
   if (script === undefined) {
@@ -77,6 +77,6 @@ export async function completion({ environment, args }: CommandRun): Promise<num
       hint: "Use ptx completion bash, zsh or fish.",
     });
   }
-  environment.stdout.write(script());
+  environment.stdout.write(script(commands.filter(({ hidden }) => !hidden)));
   return 0;
 }

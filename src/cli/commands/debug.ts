@@ -1,9 +1,10 @@
 /** `ptx debug`: what was found, and whether the warehouse answers. */
-import { connect } from "../connect.ts";
+
 import { type Diagnostic, diagnosticsOf } from "../../core/error.ts";
 import { formatDiagnostic } from "../../report/diagnostic.ts";
 import { styleOf } from "../../report/style.ts";
 import { type CommandRun, flagOption } from "../command.ts";
+import { connect } from "../connect.ts";
 import { lineReader, withColors } from "../console.ts";
 import { version } from "../version.ts";
 import { openProject, projectRoot } from "../workspace.ts";
@@ -22,7 +23,9 @@ export async function debug(run: CommandRun): Promise<number> {
   const fail = (diagnostics: readonly Diagnostic[], what: string): number => {
     const readLine = lineReader(environment, root);
     const style = styleOf(out);
-    out.write(`${diagnostics.map((found) => formatDiagnostic(found, readLine, style)).join("\n\n")}\n\n`);
+    out.write(
+      `${diagnostics.map((found) => formatDiagnostic(found, readLine, style)).join("\n\n")}\n\n`,
+    );
     out.write(`${what}\n`);
     return 1;
   };

@@ -1,14 +1,15 @@
 /** `ptx docs generate`: manifest with compiled SQL, and the catalog of what is in the warehouse. */
+
+import type { Adapter } from "../../core/adapter.ts";
 import { PtxError } from "../../core/error.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { NodeId } from "../../core/node.ts";
-import { type CompiledFacts } from "../../state/manifest-json.ts";
 import { toCatalogJson } from "../../state/catalog-json.ts";
+import type { CompiledFacts } from "../../state/manifest-json.ts";
 import { recordArtifact } from "../../state/record.ts";
-import type { Adapter } from "../../core/adapter.ts";
+import { writeManifest } from "../artifacts.ts";
 import { type CommandRun, flagOption } from "../command.ts";
 import { compileNodes } from "../compile-nodes.ts";
-import { writeManifest } from "../artifacts.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { selectNodes } from "../selecting.ts";
@@ -52,7 +53,9 @@ export async function docs(run: CommandRun): Promise<number> {
     recordArtifact(files, `${project.targetPath}/catalog.json`, catalog);
     writeManifest(files, workspace, compiled);
     if (!flagOption(options, "quiet")) {
-      stdout.write(`Catalog of ${tables.length} tables written to ${project.targetPath}/catalog.json\n`);
+      stdout.write(
+        `Catalog of ${tables.length} tables written to ${project.targetPath}/catalog.json\n`,
+      );
     }
     return 0;
   });

@@ -1,10 +1,11 @@
 /** `ptx source freshness`: how old the newest rows of the sources are, against their limits. */
+
+import { PtxError } from "../../core/error.ts";
 import { checkFreshness } from "../../run/freshness.ts";
 import { recordArtifact } from "../../state/record.ts";
 import { toSourcesJson } from "../../state/sources-json.ts";
-import { PtxError } from "../../core/error.ts";
-import { type CommandRun, textOption } from "../command.ts";
 import { writeManifestOnce } from "../artifacts.ts";
+import { type CommandRun, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";

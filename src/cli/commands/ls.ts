@@ -1,7 +1,7 @@
 /** `ptx ls`: the nodes that a selection picks, one a line. Reads files only; no warehouse. */
 import { nodeOf } from "../../core/manifest.ts";
 import type { AnyNode, Json } from "../../core/node.ts";
-import { type CommandRun, type Options, listOption, textOption } from "../command.ts";
+import { type CommandRun, listOption, type Options, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
 import { openWorkspace } from "../workspace.ts";
@@ -42,8 +42,7 @@ function valueAt(node: AnyNode, path: string): Json | undefined {
 }
 
 function jsonOf(node: AnyNode, keys: readonly string[]): string {
-  const chosen =
-    keys.length > 0 ? keys : Object.keys(node).filter((key) => jsonKeys.has(key));
+  const chosen = keys.length > 0 ? keys : Object.keys(node).filter((key) => jsonKeys.has(key));
   const shown: Record<string, Json> = {};
   for (const key of chosen) {
     const value = valueAt(node, key);

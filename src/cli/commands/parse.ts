@@ -1,10 +1,11 @@
 /** `ptx parse`: checks the project and writes `target/manifest.json`. */
-import { type CommandRun, flagOption } from "../command.ts";
-import { writeManifestOnce } from "../artifacts.ts";
-import { warn } from "../console.ts";
-import { inventory } from "../../report/words.ts";
-import { openWorkspace } from "../workspace.ts";
+
 import type { ResourceType } from "../../core/node.ts";
+import { inventory } from "../../report/words.ts";
+import { writeManifestOnce } from "../artifacts.ts";
+import { type CommandRun, flagOption } from "../command.ts";
+import { warn } from "../console.ts";
+import { openWorkspace } from "../workspace.ts";
 
 export async function parse(run: CommandRun): Promise<number> {
   const { environment, options } = run;
@@ -14,7 +15,11 @@ export async function parse(run: CommandRun): Promise<number> {
   writeManifestOnce(environment.files, workspace);
   if (flagOption(options, "quiet")) return 0;
   const counts: Partial<Record<ResourceType, number>> = {};
-  for (const { resource_type: type } of [...manifest.nodes.values(), ...manifest.sources.values(), ...manifest.exposures.values()]) {
+  for (const { resource_type: type } of [
+    ...manifest.nodes.values(),
+    ...manifest.sources.values(),
+    ...manifest.exposures.values(),
+  ]) {
     counts[type] = (counts[type] ?? 0) + 1;
   }
   const seconds = (environment.uptime() / 1000).toFixed(2);

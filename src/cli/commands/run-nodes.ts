@@ -9,7 +9,7 @@ import type { CommandRun } from "../command.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
-import { type Workspace, openWorkspace } from "../workspace.ts";
+import { openWorkspace, type Workspace } from "../workspace.ts";
 
 /** Seconds by node of the last run, so that the longest way is started first. */
 function secondsBefore({ environment }: CommandRun, { project }: Workspace): Map<NodeId, number> {

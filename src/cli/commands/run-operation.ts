@@ -1,7 +1,7 @@
 /** `ptx run-operation MACRO --args …`: runs a macro against the warehouse. */
 import { PtxError } from "../../core/error.ts";
-import { type CommandRun, flagOption, textOption } from "../command.ts";
 import { writeManifestOnce } from "../artifacts.ts";
+import { type CommandRun, flagOption, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { openWorkspace, yamlOption } from "../workspace.ts";

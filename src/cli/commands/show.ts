@@ -1,17 +1,17 @@
 /** `ptx show`: rows of a model, of a seed, of a data test's failures, or of a query. */
 import type { QueryResult, Session } from "../../core/adapter.ts";
-import { PtxError } from "../../core/error.ts";
 import type { SpanMap } from "../../core/compiled.ts";
+import { PtxError } from "../../core/error.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { ManifestNode } from "../../core/node.ts";
 import { suggest } from "../../core/suggest.ts";
-import { locateSqlError } from "../../run/sql-error.ts";
 import { csvText, jsonRows, tableText } from "../../report/rows.ts";
-import { type CommandRun, type Options, listOption, textOption } from "../command.ts";
+import { locateSqlError } from "../../run/sql-error.ts";
+import { type CommandRun, listOption, type Options, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { type Running, withWarehouse } from "../running.ts";
 import { selectNodes } from "../selecting.ts";
-import { type Workspace, openWorkspace } from "../workspace.ts";
+import { openWorkspace, type Workspace } from "../workspace.ts";
 
 const usualLimit = 5;
 
@@ -28,16 +28,28 @@ function limitOf(options: Options): number | undefined {
 }
 
 function testNamed(manifest: Manifest, name: string): ManifestNode {
-  const tests = [...manifest.nodes.values()].filter(({ resource_type }) => resource_type === "test");
-  const found = tests.find((node) => node.name === name || node.alias === name || node.unique_id === name);
+  const tests = [...manifest.nodes.values()].filter(
+    ({ resource_type }) => resource_type === "test",
+  );
+  const found = tests.find(
+    (node) => node.name === name || node.alias === name || node.unique_id === name,
+  );
   if (found) return found;
-  const close = suggest(name, tests.map((test) => test.name));
+  const close = suggest(
+    name,
+    tests.map((test) => test.name),
+  );
   throw new PtxError("PTX9009", `There is no data test named '${name}'`, {
     hint: close ? `Did you mean '${close}'?` : "ptx ls --resource-type test lists them.",
   });
 }
 
-async function queries(run: CommandRun, { manifest, project }: Workspace, running: Running, session: Session): Promise<Query[]> {
+async function queries(
+  run: CommandRun,
+  { manifest, project }: Workspace,
+  running: Running,
+  session: Session,
+): Promise<Query[]> {
   const { options, environment } = run;
   const { compiler } = running;
   const sql = textOption(options, "inline");
@@ -61,7 +73,9 @@ async function queries(run: CommandRun, { manifest, project }: Workspace, runnin
   warn(warnings, environment, options, project.root.root);
   const nodes = selected.flatMap((id) => manifest.nodes.get(id) ?? []);
   // A model's tests come along with its selection; they are shown only when they were named.
-  const wanted = nodes.filter(({ resource_type: type, name }) => type !== "test" || direct.has(name));
+  const wanted = nodes.filter(
+    ({ resource_type: type, name }) => type !== "test" || direct.has(name),
+  );
   const found: Query[] = [];
   for (const node of wanted) {
     const compiled =
@@ -73,7 +87,11 @@ async function queries(run: CommandRun, { manifest, project }: Workspace, runnin
   return found;
 }
 
-async function rowsOf({ sql, spans }: Query, session: Session, limit: number | undefined): Promise<QueryResult> {
+async function rowsOf(
+  { sql, spans }: Query,
+  session: Session,
+  limit: number | undefined,
+): Promise<QueryResult> {
   try {
     return await session.query(sql, limit === undefined ? {} : { limit });
   } catch (error) {
@@ -85,7 +103,8 @@ function print({ name }: Query, rows: QueryResult, { environment, options }: Com
   const { stdout } = environment;
   const output = textOption(options, "output");
   if (output === "csv") stdout.write(`${csvText(rows)}\n`);
-  else if (output === "json") stdout.write(`${JSON.stringify({ node: name, show: jsonRows(rows) }, null, 2)}\n`);
+  else if (output === "json")
+    stdout.write(`${JSON.stringify({ node: name, show: jsonRows(rows) }, null, 2)}\n`);
   else stdout.write(`Preview of ${name}:\n${tableText(rows)}\n`);
 }
 
