@@ -68,6 +68,7 @@ export const codes = {
   PTX3107: "value that does not fit",
   PTX3108: "macros that call each other without end",
   PTX3109: "value that cannot be converted",
+  PTX3110: "return outside of a macro",
   PTX3201: "error raised by a template",
   PTX3202: "wrong arguments of ref, source, metric or config",
   PTX3203: "dispatch without an implementation",

@@ -3,26 +3,26 @@ import { dictGet, isDict } from "./collections.ts";
 import { bound, elementIndex, sliceIndexes } from "./indexes.ts";
 import { lengthOf, toList } from "./iteration.ts";
 import { methodsOf } from "./methods/methods.ts";
-import { reprOf, typeName } from "./printing.ts";
+import { reprOf, toText, typeName } from "./printing.ts";
 import { Undefined } from "./undefined.ts";
 import { type Callable, PyObject, Tuple, type Value } from "./value.ts";
 
 /** `value.name`: attributes and methods first, then keys; `Undefined` when there is none. */
-export function getAttribute(value: Value, name: string): Value {
+export function getAttribute(value: Value, name: string, chain = false): Value {
   if (isDict(value)) {
     const method = boundMethod(value, name);
     if (method !== undefined) return method;
     const item = dictGet(value, name);
-    return item === undefined ? missing(value, name) : item;
+    return item === undefined ? missing(value, name, chain) : item;
   }
   if (value instanceof PyObject) {
     const found = value.getattr(name);
     if (found !== undefined) return found;
     const item = boundMethod(value, name) ?? value.getitem?.(name);
-    return item === undefined ? missing(value, name) : item;
+    return item === undefined ? missing(value, name, chain) : item;
   }
   if (typeof value === "function" && name === "name") return functionName(value);
-  return boundMethod(value, name) ?? missing(value, name);
+  return boundMethod(value, name) ?? missing(value, name, chain);
 }
 
 function functionName(value: object): string {
@@ -39,16 +39,16 @@ function boundMethod(value: Value, name: string): Callable | undefined {
 }
 
 /** `value[key]`: items first, then attributes for text keys; `Undefined` when there is none. */
-export function getItem(value: Value, key: Value): Value {
+export function getItem(value: Value, key: Value, chain = false): Value {
   const item = directItem(value, key);
   if (item !== undefined) return item;
   if (typeof key === "string") {
-    if (isDict(value)) return boundMethod(value, key) ?? missingItem(value, key);
-    if (value instanceof PyObject || typeof value === "function") return getAttribute(value, key);
+    if (isDict(value)) return boundMethod(value, key) ?? missingItem(value, key, chain);
+    if (value instanceof PyObject || typeof value === "function") return getAttribute(value, key, chain);
     const method = boundMethod(value, key);
     if (method !== undefined) return method;
   }
-  return missingItem(value, key);
+  return missingItem(value, key, chain);
 }
 
 function directItem(value: Value, key: Value): Value | undefined {
@@ -67,15 +67,15 @@ function describe(value: Value): string {
   return `${typeName(value)} object`;
 }
 
-function missing(value: Value, name: string): Undefined {
-  return new Undefined(name, `'${describe(value)}' has no attribute '${name}'`, false, () =>
+function missing(value: Value, name: string, chain: boolean): Undefined {
+  return new Undefined(name, `'${describe(value)}' has no attribute '${name}'`, chain, () =>
     attributeNames(value),
   );
 }
 
-function missingItem(value: Value, key: Value): Undefined {
-  if (typeof key === "string") return missing(value, key);
-  return new Undefined(String(key), `${describe(value)} has no element ${reprOf(key)}`);
+function missingItem(value: Value, key: Value, chain = false): Undefined {
+  if (typeof key === "string") return missing(value, key, chain);
+  return new Undefined(toText(key), `${describe(value)} has no element ${reprOf(key)}`, chain);
 }
 
 function* attributeNames(value: Value): Iterable<string> {

@@ -29,7 +29,8 @@ export function unescape(body: string, fail: (problem: string, offset: number) =
       if (head >= "0" && head <= "8") return String.fromCharCode(Number.parseInt(head, 8)) + tail;
       const plain = simple[head];
       if (plain !== undefined) return plain + tail;
-      const width = widths[head];
+      if (head === "N") fail("characters cannot be written by name here", offset);
+    const width = widths[head];
       if (width === undefined) return match;
       const code = Number.parseInt(tail.slice(0, width), 16);
       if (tail.length < width || code > 0x10ffff) {

@@ -2,7 +2,7 @@
 import { PtxError } from "../core/error.ts";
 import type { Body, Expression } from "./ast.ts";
 import { evaluate } from "./evaluate/expression.ts";
-import { placed } from "./evaluate/failure.ts";
+import { placedOutside } from "./evaluate/failure.ts";
 import { Context, Frame, type RenderOptions } from "./evaluate/frame.ts";
 import { Output } from "./evaluate/output.ts";
 import { execute } from "./evaluate/statement.ts";
@@ -43,7 +43,7 @@ export function renderNative(
     if (value instanceof Marker) return readMarker(value, context, alone);
     return isConstant(alone) ? toText(value) : value;
   } catch (error) {
-    throw placed(error, context);
+    throw placedOutside(error, context);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Rendered } from "../core/compiled.ts";
 import type { MacroDefinition } from "./ast.ts";
 import { ReturnSignal } from "./errors.ts";
 import { evaluate } from "./evaluate/expression.ts";
-import { placed } from "./evaluate/failure.ts";
+import { placedOutside } from "./evaluate/failure.ts";
 import { Context, Frame, type RenderOptions } from "./evaluate/frame.ts";
 import { makeMacro } from "./evaluate/macro.ts";
 import { Output } from "./evaluate/output.ts";
@@ -28,7 +28,7 @@ export function renderTemplate(
   try {
     execute(template.body, new Frame(context, undefined), output);
   } catch (error) {
-    throw placed(error, context);
+    throw placedOutside(error, context);
   }
   return { text: output.text, spans: output };
 }
@@ -54,7 +54,7 @@ export function evaluateExpression(text: string, file: string, scope: Scope, sta
   try {
     return evaluate(expression, new Frame(context, undefined));
   } catch (error) {
-    throw placed(error, context);
+    throw placedOutside(error, context);
   }
 }
 

@@ -29,7 +29,8 @@ export class Undefined extends PyObject {
   }
 
   getattr(name: string): Value | undefined {
-    return this.chainable ? new Undefined(name, this.reason, true) : this.fail();
+    if (!this.chainable) return this.fail();
+    return name === "name" ? this.name : new Undefined(name, this.reason, true);
   }
   override getitem(): Value {
     return this.chainable ? this : this.fail();

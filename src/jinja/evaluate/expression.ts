@@ -33,7 +33,7 @@ export function evaluate(node: Expression, frame: Frame): Value {
     case "attribute": {
       const target = evaluate(node.target, frame);
       frame.context.at = node.at;
-      return getAttribute(target, node.name);
+      return getAttribute(target, node.name, frame.context.chainUndefined);
     }
     case "item":
       return evaluateItem(node, frame);
@@ -44,7 +44,7 @@ export function evaluate(node: Expression, frame: Frame): Value {
     case "conditional":
       if (truthy(evaluate(node.test, frame))) return evaluate(node.then, frame);
       if (node.otherwise !== undefined) return evaluate(node.otherwise, frame);
-      return new Undefined("", "the inline if-expression was false and has no 'else'");
+      return new Undefined("", "the inline if-expression was false and has no 'else'", frame.context.chainUndefined);
     case "and": {
       const left = evaluate(node.left, frame);
       return truthy(left) ? evaluate(node.right, frame) : left;
@@ -119,7 +119,7 @@ function evaluateItem(node: Item, frame: Frame): Value {
   }
   const index = evaluate(key, frame);
   frame.context.at = node.at;
-  return getItem(target, index);
+  return getItem(target, index, frame.context.chainUndefined);
 }
 
 function evaluateCompare(node: Compare, frame: Frame): boolean {
@@ -146,7 +146,7 @@ function evaluateCall(node: Call, frame: Frame): Value {
       return method(target, args, kwargs);
     }
     frame.context.at = callee.at;
-    return call(getAttribute(target, callee.name), node, frame);
+    return call(getAttribute(target, callee.name, frame.context.chainUndefined), node, frame);
   }
   return call(evaluate(callee, frame), node, frame);
 }

@@ -1,7 +1,7 @@
 /** From what fails inside a template to an error with its place and macro stack. */
 import type { Code } from "../../core/codes.ts";
 import { PtxError } from "../../core/error.ts";
-import { PyError, type PyErrorKind } from "../errors.ts";
+import { PyError, type PyErrorKind, ReturnSignal } from "../errors.ts";
 import { placeOf } from "../source.ts";
 import type { Context } from "./frame.ts";
 import type { Caller } from "./output.ts";
@@ -44,6 +44,15 @@ export function placed(error: unknown, context: Context): unknown {
     return new PtxError(code, message, { at, hint, related, cause: error.cause });
   }
   return error;
+}
+
+/** As `placed`, for a template as a whole: a `return` has nothing left to end. */
+export function placedOutside(error: unknown, context: Context): unknown {
+  if (!(error instanceof ReturnSignal)) return placed(error, context);
+  return new PtxError("PTX3110", "'return' outside of a macro", {
+    at: placeOf(context.source, context.at),
+    hint: "Print the value instead, or move the code into a macro.",
+  });
 }
 
 /** How many macro calls an error shows, innermost first. */

@@ -5,6 +5,7 @@ import { PyError } from "../errors.ts";
 import { NamespaceObject } from "../globals.ts";
 import { iterate, toList } from "../iteration.ts";
 import { typeName } from "../printing.ts";
+import { Undefined } from "../undefined.ts";
 import type { Value } from "../value.ts";
 import { callWith, evaluate, evaluateFilter } from "./expression.ts";
 import { Frame } from "./frame.ts";
@@ -99,6 +100,13 @@ function executeSetBlock(node: SetBlock, frame: Frame): Completion {
 function executeCallBlock(node: CallBlock, frame: Frame, output: Output): void {
   const caller = makeMacro(node.caller, frame, execute);
   const value = callWith(evaluate(node.call.callee, frame), node.call, frame, caller);
+  if (typeof value !== "string" && !(value instanceof Undefined)) {
+    throw new PyError(
+      "TypeError",
+      `the macro of this call block returned a value of type '${typeName(value)}', which is not text`,
+      "Call it with '{% do … %}' or '{% set x = … %}', or let it return text.",
+    );
+  }
   print({ type: "print", at: node.at, value: node.call }, value, output);
 }
 
@@ -121,11 +129,13 @@ function runLoop(node: For, items: Value, frame: Frame, output: Output, depth: n
   const loop = new Loop(items, source, filtered, depth, recurse);
   let ran = false;
   for (let next = loop.advance(); next !== undefined; next = loop.advance()) {
-    ran = true;
     const inner = new Frame(frame.context, frame);
     inner.set("loop", loop);
     assign(node.target, next.value, inner);
-    if (execute(node.body, inner, output) === "break") break;
+    const completion = execute(node.body, inner, output);
+    // As in Jinja, a turn counts for `else` only when it came to its end.
+    if (completion === undefined) ran = true;
+    else if (completion === "break") break;
   }
   if (!ran && node.otherwise !== undefined) {
     execute(node.otherwise, new Frame(frame.context, frame), output);

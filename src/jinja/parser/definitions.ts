@@ -78,7 +78,6 @@ export abstract class DefinitionParser extends ExpressionParser {
     while (!this.skipType(lexer.TOKEN_RIGHT_PAREN)) {
       if (parameters.length > 0) {
         this.take(lexer.TOKEN_COMMA, "',' or ')'");
-        if (this.skipType(lexer.TOKEN_RIGHT_PAREN)) break;
       }
       parameters.push(this.#parameter(parameters));
     }

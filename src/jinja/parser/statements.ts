@@ -204,6 +204,7 @@ export class StatementParser extends DefinitionParser {
 
   #for(tag: Token): Statement {
     const target = this.#target("in");
+    this.#refuseAttributes(target);
     this.takeWord("in");
     const iterable = this.parseTuple({ conditional: false, until: "recursive" });
     const test = this.skipWord("if") ? this.parseExpression() : undefined;
@@ -219,6 +220,14 @@ export class StatementParser extends DefinitionParser {
     }
     this.takeBlockEnd("endfor");
     return { type: "for", at: tag.start, target, iterable, test, recursive, body, otherwise };
+  }
+
+  #refuseAttributes(target: Target): void {
+    if (target.type === "targets") for (const item of target.items) this.#refuseAttributes(item);
+    if (target.type !== "namespace") return;
+    this.error(`cannot loop into the attribute '${target.name}.${target.attribute}'`, {
+      start: target.at,
+    });
   }
 
   /** One or more targets separated by commas, up to a word, `=`, `|` or the end of the tag. */
