@@ -2,7 +2,7 @@
  * Bundles ptx into `dist/`: the command line and the library, with shared chunks, so that starting
  * a command loads one small file rather than some hundreds. Works offline and without git.
  */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { writeValidators } from "./validators.mjs";
@@ -24,6 +24,7 @@ writeValidators();
 try {
   const { metafile } = await bundle();
   removeStale(Object.keys(metafile.outputs));
+  writeLicences(Object.keys(metafile.inputs));
 } catch (error) {
   if (error.errors === undefined) throw error;
   // esbuild has said why; the last good bundle stays.
@@ -45,14 +46,28 @@ function bundle() {
     // Names stay, so that the stack of a bug can be read.
     minifySyntax: true,
     minifyWhitespace: true,
-    legalComments: "linked",
-    // What the bundled CommonJS packages expect to find.
+    legalComments: "none",
+    // What the bundled CommonJS packages expect to find; made when one of them first asks.
     banner: {
-      js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+      js: 'import{createRequire}from"node:module";let requireOfNode;const require=(id)=>(requireOfNode??=createRequire(import.meta.url))(id);',
     },
     logLevel: "warning",
     metafile: true,
   });
+}
+
+/** The licences of the packages whose code is in the bundle. */
+function writeLicences(inputs) {
+  const packages = inputs.flatMap(
+    (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  );
+  const texts = [...new Set(packages)].sort().map((name) => {
+    const folder = `${root}node_modules/${name}`;
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no licence file`);
+    return `${name}\n${"=".repeat(name.length)}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
+  });
+  writeFileSync(`${root}dist/THIRD-PARTY.txt`, texts.join("\n\n"));
 }
 
 /** Chunks are named by their content: those of earlier builds would pile up. */
