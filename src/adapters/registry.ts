@@ -2,11 +2,7 @@
 import type { Adapter } from "../core/adapter.ts";
 import { PtxError } from "../core/error.ts";
 import type { Target } from "../core/project.ts";
-
-export interface ConnectOptions {
-  /** Absolute path of the project: relative paths of the target start here. */
-  readonly root: string;
-}
+import type { ConnectOptions } from "./connect-options.ts";
 
 /** What the module of an adapter exports. */
 interface AdapterModule {

@@ -57,9 +57,12 @@ class Runner {
         if (step.main) this.main = result;
         return result;
       }
-      case "seed":
-        this.main = await seed(step);
+      case "seed": {
+        const { rowsAffected } = await seed(step);
+        const message = `${step.message} ${rowsAffected ?? 0}`;
+        this.main = { rowsAffected, message, code: step.message };
         return this.main;
+      }
       case "hook":
         await hook(step.when, step.index);
         return undefined;

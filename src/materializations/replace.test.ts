@@ -180,6 +180,13 @@ describe("contracts", () => {
     await expect(run("view", { config, columns: untyped })).rejects.toThrow("no `data_type` for a");
   });
 
+  test("give a table their order of columns", async () => {
+    const columns = { b: column("b", "varchar"), A: column("A", "integer") };
+    await run("table", { config, columns, select: "select 1 as a, 'x' as b" });
+    expect(await session.columns(target)).toMatchObject([{ name: "b" }, { name: "a" }]);
+    expect(await rows("select b, a from v")).toEqual([["x", 1]]);
+  });
+
   test("constraints hold, and a row that breaks one leaves the old table", async () => {
     const notNull = { type: "check", expression: "a > 0" };
     const columns = { a: column("a", "integer", { constraints: [{ type: "not_null" }] }) };
@@ -193,6 +200,17 @@ describe("contracts", () => {
       "select constraint_type from duckdb_constraints() where table_name = 'v' order by 1";
     expect(await rows(kinds)).toEqual([["CHECK"], ["NOT NULL"], ["PRIMARY KEY"]]);
   });
+});
+
+test("failing rows of a data test are stored as its config says", async () => {
+  expect(await run("test")).toEqual([createTable]);
+  const sent = await run("test", { config: { store_failures_as: "view" } });
+  expect(sent).toEqual([`drop table if exists ${sentName}`, createView]);
+  expect(await kindNow()).toEqual([["v", "view"]]);
+});
+
+test("an unknown materialization is told from the known ones", () => {
+  expect(() => materializationNamed("tabel")).toThrow('there is no materialization "tabel"');
 });
 
 describe("seeds", () => {

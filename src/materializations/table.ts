@@ -1,7 +1,9 @@
 /** `table`: the rows of the select, stored; replaced as a whole on each run. */
+import type { ColumnInfo } from "../core/node.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
 import { constrainedTable, contractChecked, hasConstraints } from "./contract.ts";
-import type { Materialization, MaterializationInput, Plan } from "./materialization.ts";
-import { createIndexes, createTableAs, dropOther, nameOf, withHooks } from "./steps.ts";
+import type { Materialization, MaterializationInput, Plan, Step } from "./materialization.ts";
+import { createIndexes, createTableAs, dropOther, mainAround, nameOf, withHooks } from "./steps.ts";
 
 export const table: Materialization = {
   summary: "The rows of the select, stored in a table that each run replaces as a whole.",
@@ -17,7 +19,16 @@ export function* replaceTable(input: MaterializationInput): Plan {
     const contract = yield* contractChecked(input);
     if (occupied) yield dropOther(existing, input);
     if (constrained) yield* constrainedTable(input, contract);
-    else yield createTableAs(nameOf(input.target, input), input.select, input);
+    else yield tableOf(input, contract);
     yield* createIndexes(input);
   });
+}
+
+/** The columns of a contract stand in its order, whatever the order of the select. */
+function tableOf(input: MaterializationInput, contract: readonly ColumnInfo[]): Step {
+  const name = nameOf(input.target, input);
+  if (contract.length === 0) return createTableAs(name, input.select, input);
+  const list = contract.map((column) => quoteIdentifier(column.name, input.dialect)).join(", ");
+  const head = `create or replace table ${name} as (\nselect ${list} from (\n`;
+  return mainAround(head, input.select, "\n) as model_subq\n)", input);
 }

@@ -3,7 +3,7 @@ import type { DuckDBInstance } from "@duckdb/node-api";
 import type { Adapter, SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
 import type { Target } from "../../core/project.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
-import type { ConnectOptions } from "../registry.ts";
+import type { ConnectOptions } from "../connect-options.ts";
 import { catalogOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts";
 import { dialect } from "./dialect.ts";
 import { statementError } from "./errors.ts";

@@ -63,7 +63,7 @@ export function readSettings({ settings, schema, database }: Target, root: strin
     readOnly: settings["read_only"] === true,
     options: texts(dict(settings, "config_options")),
     extensions: list(settings, "extensions").map(readExtension),
-    secrets: list(settings, "secrets").map(readSecret),
+    secrets: secretsOf(settings).map(readSecret),
     attach: attachments,
     perConnection: Object.entries(values).map(
       ([key, value]) => `set ${identifier(key, "settings")} = ${literal(scalar(value), dialect)}`,
@@ -130,6 +130,15 @@ function attachOption(key: string, value: Json): string[] {
   return [
     typeof value === "number" ? `${name} ${value}` : `${name} ${literal(scalar(value), dialect)}`,
   ];
+}
+
+/** `use_credential_provider: aws` is the older way to ask for the provider chain of S3. */
+function secretsOf(settings: JsonObject): Json[] {
+  const chain: JsonObject = { type: "s3", provider: "credential_chain" };
+  const provider = settings["use_credential_provider"];
+  if (!isSet(provider)) return list(settings, "secrets");
+  if (provider === "aws") return [...list(settings, "secrets"), chain];
+  throw invalid("use_credential_provider", `"${String(provider)}" is not known`, "Write aws.");
 }
 
 function readSecret(entry: Json, index: number): string {
