@@ -24,6 +24,10 @@ export interface Running {
   };
 }
 
+/** A path below the current folder without it. */
+const shortPath = (path: string | undefined, cwd: string): string | undefined =>
+  path?.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+
 /**
  * Runs `work` with everything open, and closes it whatever happens.
  * @param selected Their schemas are looked at once, so that the run knows what exists.
@@ -66,7 +70,8 @@ export async function withWarehouse<T>(
         failFast: flagOption(options, "failFast"),
         signal,
         planMs: environment.uptime(),
-        place: facts["path"] ?? facts["host"] ?? adapter.defaultDatabase,
+        place:
+          shortPath(facts["path"], environment.cwd) ?? facts["host"] ?? adapter.defaultDatabase,
       },
     });
   } finally {

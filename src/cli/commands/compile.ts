@@ -1,17 +1,23 @@
 /** `ptx compile`: the SQL that templates become, in `target/compiled` and, for few nodes, on screen. */
 
+import type { Compiled } from "../../core/compiled.ts";
 import { PtxErrors } from "../../core/error.ts";
-import { nodeOf } from "../../core/manifest.ts";
+import { type Manifest, nodeOf } from "../../core/manifest.ts";
 import { writeManifest } from "../artifacts.ts";
-import { type CommandRun, flagOption, textOption } from "../command.ts";
+import { type CommandRun, flagOption, listOption, type Options, textOption } from "../command.ts";
 import { compileNodes } from "../compile-nodes.ts";
 import { warn } from "../console.ts";
 import { type Running, withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
 import { openWorkspace } from "../workspace.ts";
 
-/** More compiled nodes than this are not printed: the files hold them. */
-const mostPrinted = 1;
+/** The compiled nodes to print: those that were named, or the only one. The files hold the others. */
+function printed(compiled: readonly Compiled[], manifest: Manifest, options: Options) {
+  const named = new Set(listOption(options, "select", "models"));
+  const nameOf = ({ id }: Compiled): string => nodeOf(manifest, id)?.name ?? id;
+  const all = compiled.map((result) => ({ name: nameOf(result), sql: result.sql }));
+  return all.length === 1 ? all : all.filter(({ name }) => named.has(name));
+}
 
 async function inline(
   run: CommandRun,
@@ -41,19 +47,16 @@ export async function compile(run: CommandRun): Promise<number> {
     writeManifest(environment.files, workspace, facts);
     if (errors.length > 0) throw new PtxErrors(errors);
     if (flagOption(options, "quiet")) return 0;
-    if (compiled.length > mostPrinted) {
-      const seconds = (environment.uptime() / 1000).toFixed(2);
-      environment.stdout.write(
-        `Compiled ${compiled.length} nodes into ${project.targetPath}/compiled in ${seconds} s.\n`,
-      );
-      return 0;
-    }
-    for (const { id, sql: text } of compiled) {
-      const name = nodeOf(manifest, id)?.name ?? id;
+    const shown = printed(compiled, manifest, options);
+    const { stdout } = environment;
+    for (const { name, sql: text } of shown) {
       const asJson = textOption(options, "output") === "json";
-      environment.stdout.write(
-        asJson ? `${JSON.stringify({ node: name, compiled: text })}\n` : `${text}\n`,
-      );
+      stdout.write(asJson ? `${JSON.stringify({ node: name, compiled: text })}\n` : `${text.trim()}\n`);
+    }
+    if (shown.length === 0) {
+      const seconds = (environment.uptime() / 1000).toFixed(2);
+      const folder = `${project.targetPath}/compiled`;
+      stdout.write(`Compiled ${compiled.length} nodes into ${folder} in ${seconds} s.\n`);
     }
     return 0;
   });

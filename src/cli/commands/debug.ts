@@ -11,8 +11,10 @@ import { openProject, projectRoot } from "../workspace.ts";
 
 type Check = readonly [name: string, value: string];
 
+/** Columns of the names: one width for all tables of the report. */
+const width = 15;
+
 function table(checks: readonly Check[]): string {
-  const width = Math.max(...checks.map(([name]) => name.length));
   return checks.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join("");
 }
 
