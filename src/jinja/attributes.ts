@@ -3,6 +3,7 @@ import { dictGet, isDict } from "./collections.ts";
 import { bound, elementIndex, sliceIndexes } from "./indexes.ts";
 import { lengthOf, toList } from "./iteration.ts";
 import { methodsOf } from "./methods/methods.ts";
+import { isInt } from "./numbers.ts";
 import { reprOf, toText, typeName } from "./printing.ts";
 import { Undefined } from "./undefined.ts";
 import { type Callable, PyObject, Tuple, type Value } from "./value.ts";
@@ -87,6 +88,8 @@ function* attributeNames(value: Value): Iterable<string> {
 /** `value[start:stop:step]`, where absent bounds are None. */
 export function slice(value: Value, start: Value, stop: Value, step: Value): Value {
   if (value instanceof Undefined) return value.getitem();
+  // As any index that does not fit, a bound that is no int finds nothing.
+  if (![start, stop, step].every(isBound)) return missingItem(value, Tuple.of(start, stop, step));
   if (typeof value === "string") {
     if (step === null && !/[\ud800-\udbff]/.test(value)) return quickSlice(value, start, stop);
     const chars = [...value];
@@ -104,6 +107,10 @@ export function slice(value: Value, start: Value, stop: Value, step: Value): Val
   const items = isArray ? value : toList(value);
   const picked = sliceIndexes(items.length, start, stop, step).map((i) => items[i]);
   return value instanceof Tuple ? Tuple.from(picked) : picked;
+}
+
+function isBound(value: Value): boolean {
+  return value === null || typeof value === "boolean" || isInt(value);
 }
 
 function quickSlice(text: string, start: Value, stop: Value): string {

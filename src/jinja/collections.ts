@@ -2,7 +2,8 @@
 
 import { pyEquals } from "./equality.ts";
 import { PyError } from "./errors.ts";
-import { reprOf, typeName } from "./printing.ts";
+import { assertHashable } from "./hashable.ts";
+import { reprOf } from "./printing.ts";
 import { PySet } from "./sets.ts";
 import { Float, PyObject, Tuple, type Value } from "./value.ts";
 
@@ -32,14 +33,6 @@ function findKey(dict: Map<Value, Value>, key: Value): Value | undefined {
     }
   }
   return undefined;
-}
-
-/** @throws PyError TypeError for lists, dicts and sets, which cannot be keys. */
-export function assertHashable(key: Value): void {
-  if ((Array.isArray(key) && !(key instanceof Tuple)) || isDict(key) || key instanceof PySet) {
-    throw new PyError("TypeError", `unhashable type: '${typeName(key)}'`);
-  }
-  if (key instanceof Tuple) key.forEach(assertHashable);
 }
 
 /** `undefined` when the key is absent. */
@@ -109,9 +102,6 @@ export class DictView extends PyObject {
   getattr(): undefined {
     return undefined;
   }
-  override getitem(): undefined {
-    return undefined;
-  }
   override iterate(): Value[] {
     if (this.typeName === "dict_keys") return dictKeys(this.dict);
     const entries = dictEntries(this.dict);
@@ -131,7 +121,16 @@ export class DictView extends PyObject {
     return mine.equals(theirs);
   }
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
-    const theirs = other instanceof DictView ? new PySet(other.iterate()) : other;
+    if (operator !== "-" || this.typeName === "dict_values") return undefined;
+    const theirs = Array.isArray(other) || isDict(other) ? new PySet(keysOf(other)) : viewed(other);
     return new PySet(this.iterate()).binary(operator, theirs, reflected);
   }
+}
+
+function keysOf(value: readonly Value[] | Dict): Iterable<Value> {
+  return Array.isArray(value) ? value : dictKeys(value as Dict);
+}
+
+function viewed(value: Value): Value {
+  return value instanceof DictView ? new PySet(value.iterate()) : value;
 }

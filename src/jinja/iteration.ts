@@ -16,9 +16,6 @@ export class PyIterator extends PyObject {
   getattr(): undefined {
     return undefined;
   }
-  override getitem(): undefined {
-    return undefined;
-  }
   /** Does not close the source when a reader stops early: the next one goes on from there. */
   override iterate(): Iterable<Value> {
     const iterator = this.#iterator;

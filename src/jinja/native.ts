@@ -1,10 +1,9 @@
 /** dbt's native rendering of YAML values: `{{ … }}` alone keeps the type of its value. */
 import { PtxError } from "../core/error.ts";
-import type { Body, Expression } from "./ast.ts";
-import { evaluate } from "./evaluate/expression.ts";
+import type { Expression } from "./ast.ts";
 import { placedOutside } from "./evaluate/failure.ts";
 import { Context, Frame, type RenderOptions } from "./evaluate/frame.ts";
-import { Output } from "./evaluate/output.ts";
+import { NativeOutput } from "./evaluate/native-output.ts";
 import { execute } from "./evaluate/statement.ts";
 import { Marker, nativeRegistry } from "./filters/registry.ts";
 import { literalValue } from "./literal-eval.ts";
@@ -12,7 +11,7 @@ import { isFloat, isInt } from "./numbers.ts";
 import { parseTemplate, type Start } from "./parse.ts";
 import { toText } from "./printing.ts";
 import { placeOf } from "./source.ts";
-import type { Scope, Value } from "./value.ts";
+import { PyObject, type Scope, type Value } from "./value.ts";
 
 /**
  * Renders a YAML value as dbt does.
@@ -33,24 +32,22 @@ export function renderNative(
   const context = new Context(template, scope, nativeRegistry, options);
   const frame = new Frame(context, undefined);
   try {
-    const alone = onlyExpression(template.body);
-    if (alone === undefined) {
-      const output = new Output(template);
-      execute(template.body, frame, output);
-      return output.text;
-    }
-    const value = evaluate(alone, frame);
-    if (value instanceof Marker) return readMarker(value, context, alone);
-    return isConstant(alone) ? toText(value) : value;
+    const output = new NativeOutput(template);
+    execute(template.body, frame, output);
+    return result(output, context);
   } catch (error) {
     throw placedOutside(error, context);
   }
 }
 
-/** The expression that is all that a template prints, besides statements that print nothing. */
-function onlyExpression(body: Body): Expression | undefined {
-  const [first] = body;
-  return body.length === 1 && first?.type === "print" ? first.value : undefined;
+function result(output: NativeOutput, context: Context): Value {
+  const [first, ...rest] = output.printed;
+  if (first === undefined) return "";
+  if (rest.length > 0) return output.joined();
+  const { node, value } = first;
+  if (node === undefined) return value;
+  if (value instanceof Marker) return readMarker(value, context, node.value);
+  return isConstant(node.value) && isSafe(value) ? toText(value) : value;
 }
 
 function readMarker({ kind, text }: Marker, context: Context, node: Expression): Value {
@@ -70,19 +67,13 @@ function notA(type: string, text: string, context: Context, node: Expression): n
 }
 
 /** Filters that see the running template, which Jinja does not compute while compiling. */
-const dynamic = new Set([
-  "map",
-  "select",
-  "reject",
-  "selectattr",
-  "rejectattr",
-  "random",
-  "sum",
-  "first",
-  "min",
-  "max",
-  "groupby",
-]);
+const dynamic = new Set(["map", "select", "reject", "selectattr", "rejectattr", "random"]);
+
+/** Whether a value can be written as source code, which computing it early needs. */
+function isSafe(value: Value): boolean {
+  if (value instanceof PyObject) return false;
+  return Array.isArray(value) ? value.every(isSafe) : true;
+}
 
 /** Whether Jinja computes the expression while compiling, which turns its value into text. */
 function isConstant(node: Expression): boolean {

@@ -1,10 +1,11 @@
 /** Python's operators on template values. */
 import type { BinaryOperator, Comparison } from "./ast.ts";
-import { assertHashable, DictView, dictHas, isDict } from "./collections.ts";
+import { DictView, dictHas, isDict } from "./collections.ts";
 import { pyEquals } from "./equality.ts";
 import { PyError } from "./errors.ts";
 import { formatPercent } from "./format/percent.ts";
 import { iterate } from "./iteration.ts";
+import { assertHashable } from "./hashable.ts";
 import { float, int, type Numeric, numeric } from "./numbers.ts";
 import { toText, typeName } from "./printing.ts";
 import { PySet } from "./sets.ts";

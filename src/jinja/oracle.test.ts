@@ -53,7 +53,7 @@ function scopeOf(given: Record<string, Json> = {}): { scope: Scope; names: Map<s
 function typed(value: Value): Json {
   if (value instanceof Undefined) return { undefined: true };
   if (value === null || typeof value === "boolean") return value;
-  const type = typeName(value);
+  const type = typeName(value).split(".").at(-1) ?? "";
   return { [type]: type === "str" || type === "int" || type === "float" ? toText(value) : reprOf(value) };
 }
 

@@ -1,5 +1,6 @@
 /** Python's set: unique values in the order they were added. */
 import { pyEquals } from "./equality.ts";
+import { assertHashable } from "./hashable.ts";
 import { reprOf } from "./printing.ts";
 import { PyObject, type Value } from "./value.ts";
 
@@ -20,6 +21,7 @@ export class PySet extends PyObject {
     return this.items.some((other) => pyEquals(other, item));
   }
   add(item: Value): void {
+    assertHashable(item);
     if (this.has(item)) return;
     this.items.push(item);
     if (typeof item === "string" || typeof item === "number") this.#quick.add(item);
@@ -37,9 +39,6 @@ export class PySet extends PyObject {
     this.#quick.clear();
   }
   getattr(): undefined {
-    return undefined;
-  }
-  override getitem(): undefined {
     return undefined;
   }
   override iterate(): Value[] {

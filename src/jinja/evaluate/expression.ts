@@ -44,7 +44,7 @@ export function evaluate(node: Expression, frame: Frame): Value {
     case "conditional":
       if (truthy(evaluate(node.test, frame))) return evaluate(node.then, frame);
       if (node.otherwise !== undefined) return evaluate(node.otherwise, frame);
-      return new Undefined("", "the inline if-expression was false and has no 'else'", frame.context.chainUndefined);
+      return new Undefined("", "the inline if-expression was false and has no 'else'");
     case "and": {
       const left = evaluate(node.left, frame);
       return truthy(left) ? evaluate(node.right, frame) : left;

@@ -118,9 +118,6 @@ export class Loop extends PyObject {
     return !same;
   }
 
-  override getitem(): undefined {
-    return undefined;
-  }
   override length(): number {
     return this.#count();
   }

@@ -3,7 +3,7 @@ import { truthy } from "../equality.ts";
 import { PyError } from "../errors.ts";
 import { iterate, PyIterator } from "../iteration.ts";
 import { toText } from "../printing.ts";
-import type { Filter, Registry, Test } from "../registry.ts";
+import type { Filter, Registry } from "../registry.ts";
 import { closest } from "../undefined.ts";
 import type { Value } from "../value.ts";
 import { attributeGetter } from "./define.ts";
@@ -39,8 +39,7 @@ const map: Filter = (value, args, kwargs, registry) => {
         "Write map('upper') or map(attribute='name').",
       );
     }
-    const filter = named(registry.filters, "filter", name);
-    apply = (item) => filter(item, rest, kwargs, registry);
+    apply = (item) => named(registry.filters, "filter", name)(item, rest, kwargs, registry);
   }
   return new PyIterator(mapped(value, apply));
 };
@@ -55,8 +54,7 @@ function* mapped(value: Value, apply: (item: Value) => Value): Iterable<Value> {
 function predicate(args: readonly Value[], registry: Registry): (item: Value) => boolean {
   const [name, ...rest] = args;
   if (name === undefined) return truthy;
-  const test: Test = named(registry.tests, "test", name);
-  return (item) => test(item, rest, registry);
+  return (item) => named(registry.tests, "test", name)(item, rest, registry);
 }
 
 function* picked(value: Value, keep: (item: Value) => boolean): Iterable<Value> {

@@ -189,7 +189,7 @@ function dictsort(value: Value, caseSensitive: Value, by: Value = "key", reverse
   if (!isDict(value))
     throw new PyError("TypeError", `dictsort needs a dict, not '${typeName(value)}'`);
   if (by !== "key" && by !== "value")
-    throw new PyError("ValueError", "dictsort sorts by 'key' or 'value'");
+    throw new PyError("ArgumentError", "dictsort sorts by 'key' or 'value'");
   const index = by === "key" ? 0 : 1;
   const fold = truthy(caseSensitive) ? (key: Value) => key : caseFolded;
   const entries: Value[] = dictEntries(value).map((entry) => Tuple.from(entry));

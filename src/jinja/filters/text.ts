@@ -7,7 +7,8 @@ import { formatPercent } from "../format/percent.ts";
 import { toList } from "../iteration.ts";
 import { textMethods } from "../methods/text.ts";
 import { toCapitalized } from "../methods/text-case.ts";
-import { toText } from "../printing.ts";
+import { toText, typeName } from "../printing.ts";
+import { toNumber } from "../numbers.ts";
 import type { Filter } from "../registry.ts";
 import { Undefined } from "../undefined.ts";
 import { Tuple, type Value } from "../value.ts";
@@ -58,6 +59,9 @@ function truncate(
   end: Value = "...",
   leeway: Value = 5,
 ): string {
+  if (typeof value !== "string" && !(value instanceof Undefined)) {
+    throw new PyError("TypeError", `truncate needs a str, not '${typeName(value)}'`, "Convert it first with 'string'.");
+  }
   const text = toText(value);
   const most = Number(length);
   const tail = toText(end);
@@ -138,8 +142,13 @@ function urlencode(value: Value): string {
   if (value === null || typeof value === "boolean") return quoteUrl(toText(value), "/");
   const pairs = isDict(value) ? dictEntries(value) : toList(value).map(toList);
   return pairs
-    .map(([key, item]) => `${quoteUrl(toText(key), "")}=${quoteUrl(toText(item), "")}`)
+    .map(([key, item]) => `${quotePlus(key)}=${quotePlus(item)}`)
     .join("&");
+}
+
+/** In a query string, `+` is a space. */
+function quotePlus(value: Value): string {
+  return quoteUrl(toText(value), " ").replaceAll(" ", "+");
 }
 
 function quoteUrl(text: string, safe: string): string {
@@ -164,7 +173,7 @@ function xmlattr(value: Value, space: Value = true): string {
 }
 
 function filesizeformat(value: Value, binary: Value = false): string {
-  const size = Number(value);
+  const size = toNumber(value) ?? Number(toText(value));
   const base = truthy(binary) ? 1024 : 1000;
   const units = truthy(binary)
     ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"]

@@ -23,7 +23,10 @@ function toInt(value: Value, fallback: Value = 0, base: Value = 10): Value {
   if (typeof value === "string")
     return intOf(value, Number(base)) ?? truncated(floatOf(value)) ?? fallback;
   const parts = numeric(value);
-  if (parts === undefined) return value instanceof Undefined ? value.fail() : fallback;
+  if (parts === undefined) {
+    if (value instanceof Undefined) value.fail();
+    return converted("int", value) ?? fallback;
+  }
   return "int" in parts ? parts.int : (truncated(parts.float) ?? fallback);
 }
 
@@ -70,11 +73,18 @@ function floatOf(text: string): number | undefined {
 function toFloat(value: Value, fallback: Value = new Float(0)): Value {
   const number = typeof value === "string" ? floatOf(value) : toNumber(value);
   if (number === undefined && value instanceof Undefined) value.fail();
-  return number === undefined ? fallback : float(number);
+  return number === undefined ? (converted("float", value) ?? fallback) : float(number);
+}
+
+/** What an object of its own makes of `int(x)`, `float(x)` and the like; `undefined` when nothing. */
+function converted(operation: string, value: Value, argument: Value = null): Value | undefined {
+  return value instanceof PyObject ? value.binary?.(operation, argument, false) : undefined;
 }
 
 function round(value: Value, precision: Value = 0, method: Value = "common"): Value {
-  const number = toNumber(value);
+  const own = method === "common" ? converted("round", value, precision) : undefined;
+  if (own !== undefined) return own;
+  const number = toNumber(converted("float", value) ?? value);
   if (number === undefined) {
     throw new PyError(
       "TypeError",
@@ -83,7 +93,7 @@ function round(value: Value, precision: Value = 0, method: Value = "common"): Va
     );
   }
   if (method !== "common" && method !== "ceil" && method !== "floor") {
-    throw new PyError("ValueError", "method must be common, ceil or floor");
+    throw new PyError("ArgumentError", "method must be common, ceil or floor");
   }
   const digits = Number(precision);
   if (method !== "common") {

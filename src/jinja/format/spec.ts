@@ -42,9 +42,9 @@ export function formatSpec(value: Value, text: string): string {
     if (typeof method === "function") return toText(method([text], new Map()));
   }
   const spec = parse(text);
-  const parts = typeof value === "boolean" && "s".includes(spec.type) ? undefined : numeric(value);
+  const parts = numeric(value);
   if (parts !== undefined) return formatNumber(parts, spec, typeName(value));
-  if (typeof value === "string" || typeof value === "boolean") {
+  if (typeof value === "string") {
     if (spec.type !== "" && spec.type !== "s") throw unknownCode(spec, typeName(value));
     if (spec.align === "=") {
       if (text.includes("="))

@@ -18,9 +18,6 @@ export class PyClass extends PyObject {
     if (name === "__name__") return this.#name.split(".").at(-1);
     return this.#members.get(name);
   }
-  override getitem(): undefined {
-    return undefined;
-  }
   override call(args: readonly Value[], kwargs: Kwargs, site: Parameters<Callable>[2]): Value {
     return this.#make(args, kwargs, site);
   }

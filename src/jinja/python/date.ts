@@ -37,9 +37,6 @@ export class PyDate extends PyObject implements Civil {
     if (name === "day") return this.day;
     return dateMethods(this, name);
   }
-  override getitem(): undefined {
-    return undefined;
-  }
   override equals(other: Value): boolean {
     return other instanceof PyDate && other.constructor === this.constructor && other.days === this.days;
   }

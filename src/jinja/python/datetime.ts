@@ -70,7 +70,9 @@ export class PyDatetime extends PyDate implements Clock {
     if (name === "year") return this.year;
     if (name === "month") return this.month;
     if (name === "day") return this.day;
-    return clockAttribute(this, name) ?? datetimeMethods(this, name) ?? calendarMethods(this, name);
+    const own = clockAttribute(this, name);
+    if (own !== undefined) return own;
+    return datetimeMethods(this, name) ?? calendarMethods(this, name);
   }
   strftime(format: string): string {
     const { hour, minute, second, microsecond, zone } = this;

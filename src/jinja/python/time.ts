@@ -138,9 +138,6 @@ export class PyTime extends PyObject implements Clock {
     const rest = { offsetText: offset, zoneName: zone?.offset.name ?? "", epochSeconds: 0 };
     return strftime({ year: 1900, month: 1, day: 1, hour, minute, second, microsecond, ...rest }, format);
   }
-  override getitem(): undefined {
-    return undefined;
-  }
   override truthy(): boolean {
     return true;
   }

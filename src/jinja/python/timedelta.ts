@@ -55,9 +55,6 @@ export class Timedelta extends PyObject {
         return undefined;
     }
   }
-  override getitem(): undefined {
-    return undefined;
-  }
   override truthy(): boolean {
     return this.micros !== 0n;
   }

@@ -30,9 +30,6 @@ export class Zone extends PyObject {
   getattr(name: string): Value | undefined {
     return name === "zone" && this.zoneName !== undefined ? this.zoneName : undefined;
   }
-  override getitem(): undefined {
-    return undefined;
-  }
   override equals(other: Value): boolean {
     return other instanceof Zone && other.zoneName === this.zoneName && other.offset.seconds === this.offset.seconds;
   }
@@ -121,7 +118,25 @@ function offsetSeconds(zone: string, utcSeconds: number): number {
   return Math.round(local / 1000) - Math.floor(utcSeconds);
 }
 
+/** Short names of the tz database that no English locale of ICU has. */
+const ownNames: Readonly<Record<string, string>> = {
+  "Asia/Tokyo": "JST",
+  "Asia/Seoul": "KST",
+  "Asia/Hong_Kong": "HKT",
+  "Asia/Shanghai": "CST",
+  "Asia/Taipei": "CST",
+  "Asia/Karachi": "PKT",
+  "Asia/Jakarta": "WIB",
+  "Asia/Manila": "PST",
+  "Europe/Moscow": "MSK",
+  "Africa/Nairobi": "EAT",
+  "Africa/Lagos": "WAT",
+  "Africa/Maputo": "CAT",
+};
+
 function shortName(zone: string, utcSeconds: number, seconds: number): string {
+  const own = ownNames[zone];
+  if (own !== undefined) return own;
   for (const formatter of formattersOf(zone)) {
     const parts = formatter.formatToParts(new Date(utcSeconds * 1000));
     const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
