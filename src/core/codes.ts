@@ -110,6 +110,7 @@ export const codes = {
   PTX6002: "file of a run that cannot be written",
   PTX6003: "source without a time of loading",
   PTX6004: "freshness query without a time",
+  PTX6005: "microbatch model without its times",
   PTX9001: "option that is not YAML",
   PTX9002: "clean-targets that name source files",
   PTX9003: "clean-targets outside of the project",

@@ -76,6 +76,13 @@ export interface NodeResult {
   readonly sample?: readonly JsonObject[] | undefined;
   /** Skipped nodes: the node upstream that failed. */
   readonly skippedBy?: NodeId | undefined;
+  /** Microbatch models: start and end of each batch, as ISO 8601. */
+  readonly batchResults?:
+    | {
+        readonly successful: readonly (readonly [string, string])[];
+        readonly failed: readonly (readonly [string, string])[];
+      }
+    | undefined;
   /** Failing tests: where the test is declared. */
   readonly at?: Location | undefined;
 }

@@ -17,9 +17,16 @@ export interface HookFacts {
   readonly databaseSchemas: readonly (readonly [database: string | null, schema: string])[];
 }
 
+/** Times as SQL texts: what a batch reads and writes is at or after `start`, and before `end`. */
+export interface CompileInBatch {
+  readonly session: Session;
+  readonly batch: { readonly start: string; readonly end: string };
+}
+
 /** Turns templates into SQL. Errors of templates are `PtxError`s with their place. */
 export interface NodeCompiler {
-  compile(id: NodeId, session?: Session): Promise<Compiled>;
+  /** @param given The session that answers questions; with `batch`, the window to read. */
+  compile(id: NodeId, given?: Session | CompileInBatch): Promise<Compiled>;
   /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */
   renderHook(
     sql: string,

@@ -33,7 +33,7 @@ function resultJson(result: NodeResult) {
     compiled_code: result.compiledCode,
     relation_name: result.relationName,
     // Only microbatch models have these.
-    batch_results: null,
+    batch_results: result.batchResults ?? null,
   };
 }
 

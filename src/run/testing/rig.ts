@@ -1,5 +1,5 @@
 /** A run over DuckDB in memory with a compiler that takes templates as finished SQL. */
-import type { Adapter } from "../../core/adapter.ts";
+import type { Adapter, Session } from "../../core/adapter.ts";
 import type { Compiled, SpanMap } from "../../core/compiled.ts";
 import { PtxError } from "../../core/error.ts";
 import type { Event } from "../../core/event.ts";
@@ -11,7 +11,7 @@ import type { Invocation, Project, Target } from "../../core/project.ts";
 import type { RunOptions } from "../announce.ts";
 import { executePlan, type RunEnd } from "../execute.ts";
 import { planRun } from "../plan.ts";
-import type { Clock, HookFacts, NodeCompiler, RunContext } from "../ports.ts";
+import type { Clock, CompileInBatch, HookFacts, NodeCompiler, RunContext } from "../ports.ts";
 import { loadRelations, schemasOf } from "../warehouse.ts";
 
 export const target: Target = {
@@ -67,7 +67,10 @@ const spansOf = (text: string, file: string): SpanMap => ({
       : { at: { file, ...positionAt(text, offset) }, stack: [] },
 });
 
-/** `raw_code` is the SQL; `{{ broken }}` is a template error, `{{ bug }}` a bug in ptx. */
+/**
+ * `raw_code` is the SQL; `{{ broken }}` is a template error, `{{ bug }}` a bug in ptx, `{{ start }}`
+ * and `{{ end }}` are the times of the batch.
+ */
 export class PlainCompiler implements NodeCompiler {
   readonly compiled: NodeId[] = [];
   facts: HookFacts | undefined;
@@ -77,10 +80,12 @@ export class PlainCompiler implements NodeCompiler {
     this.#manifest = manifest;
   }
 
-  compile(id: NodeId): Promise<Compiled> {
+  compile(id: NodeId, given?: Session | CompileInBatch): Promise<Compiled> {
     const node = nodeOf(this.#manifest, id);
     if (!node || !("raw_code" in node)) throw new Error(`no template of ${id}`);
-    const { raw_code: sql, original_file_path: file, config } = node;
+    const { raw_code, original_file_path: file, config } = node;
+    const batch = given && "batch" in given ? given.batch : { start: "", end: "" };
+    const sql = raw_code.replace("{{ start }}", batch.start).replace("{{ end }}", batch.end);
     this.compiled.push(id);
     if (sql.includes("{{ bug }}")) return Promise.reject(new TypeError("undefined is no function"));
     if (sql.includes("{{ broken }}")) {
