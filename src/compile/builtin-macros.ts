@@ -1,6 +1,6 @@
 /** The macros of the `dbt` package, as nodes. */
 import { sources } from "../builtins/sources.ts";
-import { type MacroId, type MacroNode, asMacroId } from "../core/node.ts";
+import { asMacroId, type MacroId, type MacroNode } from "../core/node.ts";
 import { builtinPackage } from "./macro-index.ts";
 
 /** All built-in macros by id. Nothing is parsed: a macro's text is read when it is first called. */

@@ -23,7 +23,7 @@ import { atUserTemplate, emitNotes } from "./outcome.ts";
 import { ProjectContext } from "./project-context.ts";
 import { References } from "./references.ts";
 import { Render } from "./render.ts";
-import type { RenderState, RenderedNode } from "./render-state.ts";
+import type { RenderedNode, RenderState } from "./render-state.ts";
 import { type Batch, RunPhase } from "./run-phase.ts";
 import { testKwargs } from "./test-arguments.ts";
 import { ephemeralName } from "./values/relation.ts";
@@ -98,7 +98,9 @@ export class Compiler {
   async compile(id: NodeId, given?: Session | CompileOptions): Promise<Compiled> {
     const node = this.#compilable(id);
     const options = optionsOf(given);
-    const { value, phase } = await this.#run(this.#job(node, options), (render) => this.#text(node, render));
+    const { value, phase } = await this.#run(this.#job(node, options), (render) =>
+      this.#text(node, render),
+    );
     const query = await this.#withCtes(value, phase, options);
     return { id, sql: query.text, spans: query.spans, config: this.#config(node, phase) };
   }
@@ -120,7 +122,9 @@ export class Compiler {
       options,
     };
     const file = node === undefined ? "" : this.#fileOf(node);
-    const { value } = await this.#run(job, (render) => this.#rendered(sql, file, undefined, render));
+    const { value } = await this.#run(job, (render) =>
+      this.#rendered(sql, file, undefined, render),
+    );
     return value;
   }
 
@@ -148,7 +152,11 @@ export class Compiler {
    * @param name `macro` or `package.macro`.
    * @throws PtxError PTX3211 when there is none.
    */
-  async runOperation(name: string, args: JsonObject, given?: Session | CompileOptions): Promise<Json> {
+  async runOperation(
+    name: string,
+    args: JsonObject,
+    given?: Session | CompileOptions,
+  ): Promise<Json> {
     const macro = this.#macro(name);
     const job: Job = {
       node: undefined,
@@ -172,7 +180,8 @@ export class Compiler {
 
   #compilable(id: NodeId): CompiledNode {
     const node = this.#node(id);
-    if (!("raw_code" in node) || node.resource_type === "seed") throw new Error(`${id} has no template`);
+    if (!("raw_code" in node) || node.resource_type === "seed")
+      throw new Error(`${id} has no template`);
     if (node.language === "sql") return node;
     throw new PtxError("PTX3212", `'${node.name}' is a Python model: ptx runs SQL only`, {
       at: { ...start, file: this.#fileOf(node) },
@@ -206,7 +215,8 @@ export class Compiler {
     place: { line: number; column: number } | undefined,
     render: Render,
   ): Rendered {
-    if (!/\{[{%#]/.test(text) && place === undefined && text === "") return { text, spans: { locate: () => undefined } };
+    if (!/\{[{%#]/.test(text) && place === undefined && text === "")
+      return { text, spans: { locate: () => undefined } };
     return renderTemplate(this.#project.macros.template(text, file, place), render);
   }
 
@@ -282,7 +292,9 @@ export class Compiler {
 
   async #renderEphemeral(id: NodeId, options: CompileOptions): Promise<readonly Cte[]> {
     const node = this.#compilable(id);
-    const { value, phase } = await this.#run(this.#job(node, options), (render) => this.#text(node, render));
+    const { value, phase } = await this.#run(this.#job(node, options), (render) =>
+      this.#text(node, render),
+    );
     const parents = await this.#ctes(phase.ephemerals, options);
     return [...parents, { name: ephemeralName(node.alias), query: value }];
   }
@@ -291,7 +303,8 @@ export class Compiler {
   #config(node: CompiledNode, { config }: RunPhase): JsonObject {
     const { config: known, config_call_dict: first } = node;
     const changes: JsonObject = {};
-    const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+    const same = (a: Json | undefined, b: Json | undefined): boolean =>
+      JSON.stringify(a) === JSON.stringify(b);
     for (const [key, value] of Object.entries(config.calls)) {
       const mergeable = Array.isArray(value) || (typeof value === "object" && value !== null);
       const decided = Object.hasOwn(first, key) && same(first[key], known[key]);
@@ -303,7 +316,11 @@ export class Compiler {
   #macro(name: string): MacroNode {
     const { macros, project } = this.#project;
     const [owner, rest] = name.includes(".") ? name.split(/\.(.*)/s) : [undefined, name];
-    const packages = [project.root.name, ...project.packages.map((pkg) => pkg.name), builtinPackage];
+    const packages = [
+      project.root.name,
+      ...project.packages.map((pkg) => pkg.name),
+      builtinPackage,
+    ];
     for (const candidate of owner === undefined ? packages : [owner]) {
       const macro = macros.in(candidate, rest ?? "");
       if (macro !== undefined) return macro;
@@ -316,4 +333,3 @@ export class Compiler {
     });
   }
 }
-

@@ -28,7 +28,9 @@ export type Question =
   | { readonly kind: "relations"; readonly database: string | undefined; readonly schema: string };
 
 /** Asks while rendering; returns at once, or does not return. */
-export type Ask = <K extends keyof Answers>(question: Question & { readonly kind: K }) => Answers[K];
+export type Ask = <K extends keyof Answers>(
+  question: Question & { readonly kind: K },
+) => Answers[K];
 
 export type Answer = <K extends keyof Answers>(
   question: Question & { readonly kind: K },
@@ -87,7 +89,11 @@ async function put(question: Question, answer: Answer): Promise<Round> {
 }
 
 function changed(): PtxError {
-  return new PtxError("PTX3214", "The template asks the warehouse something else each time it is rendered", {
-    hint: "Do not let queries depend on random values.",
-  });
+  return new PtxError(
+    "PTX3214",
+    "The template asks the warehouse something else each time it is rendered",
+    {
+      hint: "Do not let queries depend on random values.",
+    },
+  );
 }

@@ -5,11 +5,11 @@ import { renderNative } from "../jinja/native.ts";
 import { renderTemplate } from "../jinja/render.ts";
 import type { Callable, Value } from "../jinja/value.ts";
 import type { Captured, MacroTable, NodeDraft, TemplateEngine } from "../project/engine.ts";
+import { captureKnownTest } from "./known-tests.ts";
 import { Naming } from "./naming.ts";
 import { ParsePhase } from "./parse-phase.ts";
-import { ProjectContext, defaultInvocation } from "./project-context.ts";
+import { defaultInvocation, ProjectContext } from "./project-context.ts";
 import { Render } from "./render.ts";
-import { captureKnownTest } from "./known-tests.ts";
 import { testKwargs } from "./test-arguments.ts";
 
 const start = { file: "", line: 1, column: 1 };
@@ -50,7 +50,8 @@ class Engine implements TemplateEngine {
     const phase = new ParsePhase(this.#project, draft);
     const render = this.#render(draft, phase);
     const file = macros.fileOf(draft.package_name, draft.original_file_path);
-    const native = (text: string): Value => renderNative(text, file, render, { chainUndefined: true });
+    const native = (text: string): Value =>
+      renderNative(text, file, render, { chainUndefined: true });
     const kwargs = testKwargs(test.kwargs, native);
     const call: Callable = render.bind(macro);
     call([], kwargs, { at: { ...start, file } });
@@ -69,7 +70,13 @@ class Engine implements TemplateEngine {
 
   #render(draft: NodeDraft, phase: ParsePhase): Render {
     const now = this.#invocation.startedAt;
-    return new Render({ project: this.#project, invocation: this.#invocation, phase, node: draft, now });
+    return new Render({
+      project: this.#project,
+      invocation: this.#invocation,
+      phase,
+      node: draft,
+      now,
+    });
   }
 }
 
@@ -86,4 +93,3 @@ export function createEngine(
 ): TemplateEngine {
   return new Engine(new ProjectContext(project, macros), invocation);
 }
-

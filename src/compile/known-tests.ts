@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject, MacroNode, RefArgs } from "../core/node.ts";
 import type { Captured } from "../project/engine.ts";
-import { type MacroIndex, builtinPackage } from "./macro-index.ts";
+import { builtinPackage, type MacroIndex } from "./macro-index.ts";
 
 const known: ReadonlySet<string> = new Set([
   "test_unique",
@@ -14,7 +14,9 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 const text = "'([^'\"\\\\]*)'|\"([^'\"\\\\]*)\"";
-const reference = new RegExp(`^\\s*(ref|source)\\(\\s*(?:${text})\\s*(?:,\\s*(?:${text})\\s*)?\\)\\s*$`);
+const reference = new RegExp(
+  `^\\s*(ref|source)\\(\\s*(?:${text})\\s*(?:,\\s*(?:${text})\\s*)?\\)\\s*$`,
+);
 const wrapped = /^\{\{\s*get_where_subquery\((.*)\)\s*\}\}$/s;
 const braced = /^\{\{(.*)\}\}$/s;
 
@@ -44,7 +46,8 @@ function note(call: string, { refs, sources }: References): boolean {
 
 /** False when the argument is a template that must be rendered to be known. */
 function readArgument(name: string, value: Json, references: References): boolean {
-  if (name === "column_name" || typeof value === "number" || typeof value === "boolean") return true;
+  if (name === "column_name" || typeof value === "number" || typeof value === "boolean")
+    return true;
   if (Array.isArray(value)) return value.every((item) => readArgument("", item, references));
   if (typeof value !== "string") return value === null;
   const model = wrapped.exec(value)?.[1] ?? braced.exec(value)?.[1];
@@ -64,7 +67,8 @@ export function captureKnownTest(
   if (macro.package_name !== builtinPackage || !known.has(macro.name)) return undefined;
   const where = macros.macro(packageName, "get_where_subquery");
   const implementation = macros.dispatch(macro.name, builtinPackage, packageName);
-  if (implementation.package_name !== builtinPackage || where?.package_name !== builtinPackage) return undefined;
+  if (implementation.package_name !== builtinPackage || where?.package_name !== builtinPackage)
+    return undefined;
   if (macros.macro(packageName, "ref") ?? macros.macro(packageName, "source")) return undefined;
   const references: References = { refs: [], sources: [] };
   for (const [name, value] of Object.entries(kwargs)) {

@@ -9,7 +9,7 @@ import type { MacroNode } from "../core/node.ts";
 import type { Package, Project } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
 import type { MacroDefinition } from "../jinja/ast.ts";
-import { type Template, parseTemplate } from "../jinja/parse.ts";
+import { parseTemplate, type Template } from "../jinja/parse.ts";
 import type { MacroTable } from "../project/engine.ts";
 import { warehouseOf } from "./warehouse.ts";
 
@@ -43,7 +43,10 @@ export class MacroIndex {
     this.#root = project.root.name;
     this.#prefixes = warehouseOf(project.target.type).prefixes;
     this.#searchOrders = new Map(
-      project.root.dispatch.map(({ macro_namespace, search_order }) => [macro_namespace, search_order]),
+      project.root.dispatch.map(({ macro_namespace, search_order }) => [
+        macro_namespace,
+        search_order,
+      ]),
     );
     const packages = [project.root, ...project.packages];
     this.#folders = new Map(packages.map((pkg) => [pkg.name, folderOf(pkg, project.root)]));
@@ -118,9 +121,13 @@ export class MacroIndex {
   #notDispatched(name: string, namespace: string | null, from: string): PtxError {
     if (name.includes(".")) {
       const [first = "", rest = ""] = name.split(/\.(.*)/s);
-      return new PtxError("PTX3203", `adapter.dispatch() takes a macro name without a package, found '${name}'`, {
-        hint: `Write adapter.dispatch('${rest}', '${first}').`,
-      });
+      return new PtxError(
+        "PTX3203",
+        `adapter.dispatch() takes a macro name without a package, found '${name}'`,
+        {
+          hint: `Write adapter.dispatch('${rest}', '${first}').`,
+        },
+      );
     }
     const attempts = this.#searchOrder(namespace).flatMap((owner) =>
       this.#prefixes.map((prefix) => `${owner === null ? "" : `${owner}.`}${prefix}__${name}`),
@@ -174,7 +181,10 @@ function folderOf(pkg: Package, root: Package): string {
 }
 
 /** Place of a macro text's first character: its start tag may have taken the space before it along. */
-function startOf({ macro_sql, ptx_start }: MacroNode): { line: number; column: number } | undefined {
+function startOf({
+  macro_sql,
+  ptx_start,
+}: MacroNode): { line: number; column: number } | undefined {
   if (ptx_start === undefined) return undefined;
   const lead = /^\s*/.exec(macro_sql)?.[0] ?? "";
   const lines = lead.split("\n").length - 1;

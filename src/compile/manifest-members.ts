@@ -31,11 +31,18 @@ export function docOf(manifest: Manifest, packageName: string): Callable {
       const block = manifest.docs.get(`doc.${owner}.${name}`);
       if (block !== undefined) return block.block_contents;
     }
-    const any = [...manifest.docs.values()].find((doc) => second === undefined && doc.name === name);
+    const any = [...manifest.docs.values()].find(
+      (doc) => second === undefined && doc.name === name,
+    );
     if (any !== undefined) return any.block_contents;
-    const close = suggest(name, [...manifest.docs.values()].map((doc) => doc.name));
+    const close = suggest(
+      name,
+      [...manifest.docs.values()].map((doc) => doc.name),
+    );
     throw new PtxError("PTX3205", `There is no docs block '${name}'`, {
-      hint: close ? `Did you mean doc('${close}')?` : "Define it in a Markdown file: {% docs name %} … {% enddocs %}.",
+      hint: close
+        ? `Did you mean doc('${close}')?`
+        : "Define it in a Markdown file: {% docs name %} … {% enddocs %}.",
     });
   };
 }

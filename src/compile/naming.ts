@@ -82,7 +82,9 @@ export class Naming {
     const macro = own ?? macros.in(root, name);
     if (macro !== undefined) return this.#called(macro);
     const implementation = macros.dispatch(name, builtinPackage, root);
-    return implementation.package_name === builtinPackage ? undefined : this.#called(implementation);
+    return implementation.package_name === builtinPackage
+      ? undefined
+      : this.#called(implementation);
   }
 
   #called(macro: MacroNode): Custom {

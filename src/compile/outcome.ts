@@ -7,7 +7,8 @@ import type { Note } from "./render-state.ts";
 export function emitNotes(notes: readonly Note[], node: NodeId | undefined, emit: Emit): void {
   const at = new Date();
   for (const note of notes) {
-    if (note.kind === "log") emit({ type: "log", level: note.level, message: note.message, node, at });
+    if (note.kind === "log")
+      emit({ type: "log", level: note.level, message: note.message, node, at });
     else if (note.kind === "print") emit({ type: "output", text: note.message });
     else {
       const diagnostic = { ...note.error.diagnostic, severity: "warning" as const };

@@ -2,25 +2,55 @@
 import type { JsonObject, RefArgs } from "../core/node.ts";
 import { dictEntries } from "../jinja/collections.ts";
 import { toJson } from "../jinja/json.ts";
-import { toText } from "../jinja/printing.ts";
 import { builtin } from "../jinja/params.ts";
-import { type Callable, type CallSite, type Kwargs, PyObject, Tuple, type Value } from "../jinja/value.ts";
+import { toText } from "../jinja/printing.ts";
+import {
+  type Callable,
+  type CallSite,
+  type Kwargs,
+  PyObject,
+  Tuple,
+  type Value,
+} from "../jinja/value.ts";
 import { mergeConfig } from "../project/config.ts";
 import type { ProjectContext } from "./project-context.ts";
-import { configArguments, metricArguments, refArguments, sourceArguments } from "./reference-arguments.ts";
+import {
+  configArguments,
+  metricArguments,
+  refArguments,
+  sourceArguments,
+} from "./reference-arguments.ts";
 import { relationOf } from "./relations.ts";
-import type { Phase, RenderState, RenderedNode } from "./render-state.ts";
+import type { Phase, RenderedNode, RenderState } from "./render-state.ts";
 import { TableValue } from "./values/table.ts";
 
 /** What `adapter` methods answer while nothing runs, as dbt's do. */
 const nothing: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
   ["execute", () => Tuple.from<Value>(["", new TableValue([], [])])],
-  ...["get_columns_in_relation", "get_columns_in_table", "get_missing_columns", "get_column_schema_from_query",
-    "list_relations", "list_relations_without_caching", "list_schemas", "get_partitions_metadata",
+  ...[
+    "get_columns_in_relation",
+    "get_columns_in_table",
+    "get_missing_columns",
+    "get_column_schema_from_query",
+    "list_relations",
+    "list_relations_without_caching",
+    "list_schemas",
+    "get_partitions_metadata",
   ].map((name): [string, () => Value] => [name, () => []]),
-  ...["get_relation", "load_relation", "check_schema_exists", "create_schema", "drop_schema", "drop_relation",
-    "truncate_relation", "rename_relation", "get_rows_different_sql", "valid_snapshot_target",
-    "assert_valid_snapshot_target_given_strategy", "location_exists", "parse_index",
+  ...[
+    "get_relation",
+    "load_relation",
+    "check_schema_exists",
+    "create_schema",
+    "drop_schema",
+    "drop_relation",
+    "truncate_relation",
+    "rename_relation",
+    "get_rows_different_sql",
+    "valid_snapshot_target",
+    "assert_valid_snapshot_target_given_strategy",
+    "location_exists",
+    "parse_index",
   ].map((name): [string, () => Value] => [name, () => null]),
   ["already_exists", () => false],
 ]);
@@ -52,7 +82,8 @@ class ParseConfig extends PyObject {
       });
     }
     if (["get", "require", "meta_get", "meta_require"].includes(name)) return (): Value => "";
-    if (name === "persist_relation_docs" || name === "persist_column_docs") return (): Value => false;
+    if (name === "persist_relation_docs" || name === "persist_column_docs")
+      return (): Value => false;
     return undefined;
   }
 }

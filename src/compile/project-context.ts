@@ -1,10 +1,11 @@
 /** What every render of a project shares: its macros, its names for the warehouse, its variables. */
-import { dbtVersion } from "./dbt-version.ts";
+
 import type { JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import type { MacroTable } from "../project/engine.ts";
 import { targetForTemplates } from "../project/load.ts";
 import { varsFor } from "../project/vars.ts";
+import { dbtVersion } from "./dbt-version.ts";
 import { MacroIndex } from "./macro-index.ts";
 import { ColumnClass } from "./values/column.ts";
 import { RelationClass } from "./values/relation.ts";

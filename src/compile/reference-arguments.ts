@@ -12,19 +12,29 @@ function wrong(message: string, hint: string): PtxError {
 
 function text(value: Value, what: string): string {
   if (typeof value === "string") return value;
-  const found = value instanceof Undefined ? `'${value.name}', which is undefined` : `a ${typeName(value)}`;
-  throw wrong(`${what} must be a text, found ${found}`, "Put the name in quotes, or define the variable.");
+  const found =
+    value instanceof Undefined ? `'${value.name}', which is undefined` : `a ${typeName(value)}`;
+  throw wrong(
+    `${what} must be a text, found ${found}`,
+    "Put the name in quotes, or define the variable.",
+  );
 }
 
 /** @throws PtxError PTX3202 */
 export function refArguments(args: readonly Value[], kwargs: Kwargs): RefArgs {
   const [first, second] = args;
   if (args.length < 1 || args.length > 2) {
-    throw wrong(`ref() takes 1 or 2 names, found ${args.length}`, "Write ref('model') or ref('package', 'model').");
+    throw wrong(
+      `ref() takes 1 or 2 names, found ${args.length}`,
+      "Write ref('model') or ref('package', 'model').",
+    );
   }
   const version = kwargs.get("version") ?? kwargs.get("v") ?? null;
   if (version !== null && typeof version !== "string" && typeof version !== "number") {
-    throw wrong(`version of ref() must be a number or a text, found a ${typeName(version)}`, "Write ref('model', v=1).");
+    throw wrong(
+      `version of ref() must be a number or a text, found a ${typeName(version)}`,
+      "Write ref('model', v=1).",
+    );
   }
   return second === undefined
     ? { name: text(first, "the name in ref()"), package: null, version }
@@ -38,9 +48,15 @@ export function refArguments(args: readonly Value[], kwargs: Kwargs): RefArgs {
 /** @throws PtxError PTX3202 */
 export function sourceArguments(args: readonly Value[]): [string, string] {
   if (args.length !== 2) {
-    throw wrong(`source() takes 2 names, found ${args.length}`, "Write source('source_name', 'table_name').");
+    throw wrong(
+      `source() takes 2 names, found ${args.length}`,
+      "Write source('source_name', 'table_name').",
+    );
   }
-  return [text(args[0], "the source name in source()"), text(args[1], "the table name in source()")];
+  return [
+    text(args[0], "the source name in source()"),
+    text(args[1], "the table name in source()"),
+  ];
 }
 
 /** @throws PtxError PTX3202 */

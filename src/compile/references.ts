@@ -6,7 +6,9 @@ import { suggest } from "../core/suggest.ts";
 export type Referable = Extract<ManifestNode, { resource_type: "model" | "seed" | "snapshot" }>;
 
 const isReferable = (node: ManifestNode): node is Referable =>
-  node.resource_type === "model" || node.resource_type === "seed" || node.resource_type === "snapshot";
+  node.resource_type === "model" ||
+  node.resource_type === "seed" ||
+  node.resource_type === "snapshot";
 
 function put<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
@@ -18,7 +20,9 @@ function put<T>(map: Map<string, T[]>, key: string, value: T): void {
 function hasVersion(node: Referable, version: RefArgs["version"]): boolean {
   const own = node.resource_type === "model" ? node.version : null;
   if (version !== null) return own !== null && String(own) === String(version);
-  return own === null || (node.resource_type === "model" && String(own) === String(node.latest_version));
+  return (
+    own === null || (node.resource_type === "model" && String(own) === String(node.latest_version))
+  );
 }
 
 export class References {
@@ -28,7 +32,8 @@ export class References {
 
   constructor(manifest: Manifest) {
     this.#root = manifest.projectName;
-    for (const node of manifest.nodes.values()) if (isReferable(node)) put(this.#nodes, node.name, node);
+    for (const node of manifest.nodes.values())
+      if (isReferable(node)) put(this.#nodes, node.name, node);
     for (const source of manifest.sources.values()) {
       put(this.#sources, `${source.source_name}.${source.name}`, source);
     }

@@ -32,7 +32,11 @@ function policyOf(base: Policy, quoting: Json | undefined): Policy {
 }
 
 /** The relation that a model, seed, snapshot or test builds. */
-export function relationOf(project: ProjectContext, node: RenderedNode, reading: Reading = {}): RelationValue {
+export function relationOf(
+  project: ProjectContext,
+  node: RenderedNode,
+  reading: Reading = {},
+): RelationValue {
   const { target, relations, quoting } = project;
   return relations.create({
     database: node.database ?? (target["database"] as string | null) ?? null,
@@ -44,7 +48,11 @@ export function relationOf(project: ProjectContext, node: RenderedNode, reading:
 }
 
 /** The CTE that stands for an ephemeral model. */
-export function ephemeralOf(project: ProjectContext, alias: string, reading: Reading = {}): RelationValue {
+export function ephemeralOf(
+  project: ProjectContext,
+  alias: string,
+  reading: Reading = {},
+): RelationValue {
   return project.relations.create({
     identifier: ephemeralName(alias),
     type: "cte",
@@ -54,7 +62,11 @@ export function ephemeralOf(project: ProjectContext, alias: string, reading: Rea
 }
 
 /** Sources keep the warehouse's quoting, whatever the project's is. */
-export function sourceRelation(project: ProjectContext, source: Source, reading: Reading = {}): RelationValue {
+export function sourceRelation(
+  project: ProjectContext,
+  source: Source,
+  reading: Reading = {},
+): RelationValue {
   return project.relations.create({
     database: source.database,
     schema: source.schema,
@@ -68,7 +80,11 @@ export function sourceRelation(project: ProjectContext, source: Source, reading:
 /** DuckDB reads a source from a file or function where its meta names one. */
 function externalLocation(project: ProjectContext, source: Source): string | undefined {
   if (project.warehouse.type !== "duckdb") return undefined;
-  const meta: JsonObject = { ...source.source_meta, ...source.meta, ...objectOf(source.config["meta"]) };
+  const meta: JsonObject = {
+    ...source.source_meta,
+    ...source.meta,
+    ...objectOf(source.config["meta"]),
+  };
   const template = meta["external_location"] ?? source.config["external_location"];
   if (typeof template !== "string") return undefined;
   const facts: JsonObject = {
@@ -81,7 +97,11 @@ function externalLocation(project: ProjectContext, source: Source): string | und
   };
   const formatter = meta["formatter"] ?? source.config["formatter"] ?? "newstyle";
   const pattern =
-    formatter === "oldstyle" ? /%\((\w+)\)s/g : formatter === "template" ? /\$\{?(\w+)\}?/g : /\{(\w+)\}/g;
+    formatter === "oldstyle"
+      ? /%\((\w+)\)s/g
+      : formatter === "template"
+        ? /\$\{?(\w+)\}?/g
+        : /\{(\w+)\}/g;
   const location = template.replace(pattern, (match, key: string) => {
     const value = facts[key];
     return value === undefined || value === null ? match : String(value);

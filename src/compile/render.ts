@@ -7,7 +7,7 @@ import { type Callable, PyObject, type Value } from "../jinja/value.ts";
 import { members } from "./context/members.ts";
 import type { MacroPackage } from "./macro-index.ts";
 import type { ProjectContext } from "./project-context.ts";
-import type { Note, Phase, RenderState, RenderedNode, StoredResults } from "./render-state.ts";
+import type { Note, Phase, RenderedNode, RenderState, StoredResults } from "./render-state.ts";
 
 export class Render implements RenderState {
   readonly project: ProjectContext;
@@ -36,7 +36,8 @@ export class Render implements RenderState {
     this.invocation = options.invocation;
     this.phase = options.phase;
     this.node = options.node;
-    this.packageName = options.packageName ?? options.node?.package_name ?? options.project.project.root.name;
+    this.packageName =
+      options.packageName ?? options.node?.package_name ?? options.project.project.root.name;
     this.now = options.now ?? new Date();
   }
 
@@ -46,7 +47,11 @@ export class Render implements RenderState {
     if (known !== undefined) return known;
     const found = this.project.macros.find(this.packageName, name);
     const value =
-      found === undefined ? this.member(name) : "unique_id" in found ? this.bind(found) : new PackageValue(found, this);
+      found === undefined
+        ? this.member(name)
+        : "unique_id" in found
+          ? this.bind(found)
+          : new PackageValue(found, this);
     if (value !== undefined) this.#values.set(name, value);
     return value;
   }

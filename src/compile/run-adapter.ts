@@ -2,13 +2,13 @@
 import { PtxError } from "../core/error.ts";
 import type { Location } from "../core/location.ts";
 import type { Column, Relation, RelationName } from "../core/relation.ts";
-import { type Parameters, bindArguments, parameters } from "../jinja/params.ts";
+import { bindArguments, type Parameters, parameters } from "../jinja/params.ts";
 import { toText } from "../jinja/printing.ts";
 import { type Callable, Tuple, type Value } from "../jinja/value.ts";
 import type { Ask } from "./drive.ts";
 import type { ProjectContext } from "./project-context.ts";
 import type { RenderState } from "./render-state.ts";
-import { columnOf, type ColumnValue } from "./values/column.ts";
+import { type ColumnValue, columnOf } from "./values/column.ts";
 import { tableOf } from "./values/from-sql.ts";
 import { RelationValue } from "./values/relation.ts";
 import { AdapterResponse } from "./values/response.ts";
@@ -54,8 +54,16 @@ function columns({ render, ask }: Work, relation: Value): ColumnValue[] {
   return columnsFrom(project, ask({ kind: "columns", relation: nameOf(found) }) ?? []);
 }
 
-function relationFrom(project: ProjectContext, { database, schema, name, kind }: Relation): RelationValue {
-  return project.relations.create({ database: database ?? null, schema, identifier: name, type: kind });
+function relationFrom(
+  project: ProjectContext,
+  { database, schema, name, kind }: Relation,
+): RelationValue {
+  return project.relations.create({
+    database: database ?? null,
+    schema,
+    identifier: name,
+    type: kind,
+  });
 }
 
 const textOf = (value: Value): string | undefined =>
@@ -66,7 +74,8 @@ function list({ render, ask }: Work, database: Value, schema: Value): RelationVa
   return found.map((relation) => relationFrom(render.project, relation));
 }
 
-const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+const same = (a: string | null | undefined, b: string): boolean =>
+  a?.toLowerCase() === b.toLowerCase();
 
 function getRelation(work: Work, database: Value, schema: Value, identifier: Value): Value {
   const name = toText(identifier);
@@ -117,16 +126,27 @@ function missingColumns(work: Work, from: Value, to: Value): ColumnValue[] {
 
 function schemaExists(work: Work, database: Value, schema: Value): boolean {
   const { relations } = work.render.project;
-  const information = relations.create({ database: textOf(database) ?? null, identifier: "INFORMATION_SCHEMA" });
+  const information = relations.create({
+    database: textOf(database) ?? null,
+    identifier: "INFORMATION_SCHEMA",
+  });
   const table = work.render.call("check_schema_exists", [information, schema], work.at);
   return table instanceof TableValue && Number(table.cells[0]?.[0] ?? 0) > 0;
 }
 
 function differentRows(work: Work, a: Value, b: Value, names: Value, except: Value): string {
-  const [left, right] = [relationArgument(a, "get_rows_different_sql"), relationArgument(b, "get_rows_different_sql")];
+  const [left, right] = [
+    relationArgument(a, "get_rows_different_sql"),
+    relationArgument(b, "get_rows_different_sql"),
+  ];
   const { quoteCharacter: quote } = work.render.project.warehouse;
-  const chosen = Array.isArray(names) ? names.map(toText) : columns(work, left).map(({ name }) => name);
-  const listed = chosen.map((name) => `${quote}${name}${quote}`).sort().join(", ");
+  const chosen = Array.isArray(names)
+    ? names.map(toText)
+    : columns(work, left).map(({ name }) => name);
+  const listed = chosen
+    .map((name) => `${quote}${name}${quote}`)
+    .sort()
+    .join(", ");
   const operator = except === undefined ? "except" : toText(except);
   const minus = (x: RelationValue, y: RelationValue) =>
     `(select ${listed} from ${x.str()} ${operator} select ${listed} from ${y.str()})`;
@@ -145,11 +165,18 @@ const table: readonly (readonly [string, Method])[] = [
   [
     "get_columns_in_table schema identifier",
     (work, schema, identifier) =>
-      columns(work, work.render.project.relations.create({ schema: toText(schema), identifier: toText(identifier) })),
+      columns(
+        work,
+        work.render.project.relations.create({
+          schema: toText(schema),
+          identifier: toText(identifier),
+        }),
+      ),
   ],
   [
     "get_column_schema_from_query sql",
-    ({ render, ask }, sql) => columnsFrom(render.project, ask({ kind: "describe", sql: toText(sql).trim() })),
+    ({ render, ask }, sql) =>
+      columnsFrom(render.project, ask({ kind: "describe", sql: toText(sql).trim() })),
   ],
   ["get_missing_columns from_relation to_relation", missingColumns],
   ["get_relation database schema identifier", getRelation],
@@ -178,7 +205,8 @@ const table: readonly (readonly [string, Method])[] = [
   ["check_schema_exists database schema", schemaExists],
   [
     "already_exists schema name",
-    (work, schema, name) => getRelation(work, work.render.project.target["database"], schema, name) !== null,
+    (work, schema, name) =>
+      getRelation(work, work.render.project.target["database"], schema, name) !== null,
   ],
   ["create_schema relation", viaMacro("create_schema")],
   ["drop_schema relation", viaMacro("drop_schema")],

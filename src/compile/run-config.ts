@@ -5,7 +5,7 @@ import { dictEntries } from "../jinja/collections.ts";
 import { toJson } from "../jinja/json.ts";
 import { methods } from "../jinja/params.ts";
 import { toText } from "../jinja/printing.ts";
-import { type CallSite, type Callable, type Kwargs, PyObject, type Value } from "../jinja/value.ts";
+import { type Callable, type CallSite, type Kwargs, PyObject, type Value } from "../jinja/value.ts";
 import { configArguments } from "./reference-arguments.ts";
 import { bound } from "./values/method-table.ts";
 
@@ -53,15 +53,23 @@ function checked(value: Value, validator: Value): Value {
 function required(self: RunConfig, name: Value, from: JsonObject): Json {
   const value = self.setting(toText(name), from);
   if (value !== undefined) return value;
-  throw new PtxError("PTX3206", `${self.owner} does not set the required config '${toText(name)}'`, {
-    hint: `Add ${toText(name)} to its config() or property file.`,
-  });
+  throw new PtxError(
+    "PTX3206",
+    `${self.owner} does not set the required config '${toText(name)}'`,
+    {
+      hint: `Add ${toText(name)} to its config() or property file.`,
+    },
+  );
 }
 
 /** dbt gives the default only for settings that its own schema does not know. */
 function optional(self: RunConfig, name: Value, fallback: Value, from: JsonObject): Value {
   const value = self.setting(toText(name), from);
-  return value === undefined ? (Object.hasOwn(from, toText(name)) ? null : (fallback ?? null)) : value;
+  return value === undefined
+    ? Object.hasOwn(from, toText(name))
+      ? null
+      : (fallback ?? null)
+    : value;
 }
 
 const persists = (self: RunConfig, what: string): boolean =>
@@ -70,7 +78,8 @@ const persists = (self: RunConfig, what: string): boolean =>
 const configMethods = methods<RunConfig>({
   "get name default? validator?": (self, name, fallback, validator) =>
     checked(optional(self, name, fallback, self.config), validator),
-  "require name validator?": (self, name, validator) => checked(required(self, name, self.config), validator),
+  "require name validator?": (self, name, validator) =>
+    checked(required(self, name, self.config), validator),
   "meta_get name default? validator?": (self, name, fallback, validator) =>
     checked(optional(self, name, fallback, objectOf(self.config["meta"])), validator),
   "meta_require name validator?": (self, name, validator) =>

@@ -3,14 +3,14 @@ import { PtxError } from "../core/error.ts";
 import type { Location } from "../core/location.ts";
 import type { JsonObject, NodeId, RefArgs } from "../core/node.ts";
 import type { Relation, RelationName } from "../core/relation.ts";
-import type { Callable, Value } from "../jinja/value.ts";
 import { suggest } from "../core/suggest.ts";
+import type { Callable, Value } from "../jinja/value.ts";
 import type { Ask } from "./drive.ts";
 import type { ProjectContext } from "./project-context.ts";
 import { metricArguments, refArguments, sourceArguments } from "./reference-arguments.ts";
 import type { Referable, References } from "./references.ts";
-import { type Reading, ephemeralOf, relationOf, sourceRelation } from "./relations.ts";
-import type { Phase, RenderState, RenderedNode } from "./render-state.ts";
+import { ephemeralOf, type Reading, relationOf, sourceRelation } from "./relations.ts";
+import type { Phase, RenderedNode, RenderState } from "./render-state.ts";
 import { warehouseMethod } from "./run-adapter.ts";
 import { RunConfig } from "./run-config.ts";
 
@@ -47,7 +47,8 @@ export class RunPhase implements Phase {
   constructor(facts: RunFacts) {
     this.#facts = facts;
     const { node } = facts;
-    const owner = node === undefined ? "The operation" : `${capital(node.resource_type)} '${node.name}'`;
+    const owner =
+      node === undefined ? "The operation" : `${capital(node.resource_type)} '${node.name}'`;
     this.config = new RunConfig(node?.config ?? {}, owner);
     this.ref = (args, kwargs, { at }) => this.#ref(refArguments(args, kwargs), at);
     this.source = (args, _, { at }) => this.#source(sourceArguments(args), at);
@@ -87,7 +88,9 @@ export class RunPhase implements Phase {
       const close = references.nearName(wanted.name);
       throw new PtxError("PTX3205", `${shown} names no model, seed or snapshot`, {
         at,
-        hint: close ? `Did you mean ref('${close}')?` : "Check the name, and whether the node is enabled.",
+        hint: close
+          ? `Did you mean ref('${close}')?`
+          : "Check the name, and whether the node is enabled.",
       });
     }
     this.#checkSeen(target.unique_id, shown, at);
@@ -114,7 +117,9 @@ export class RunPhase implements Phase {
       const close = references.nearSource(`${name}.${table}`);
       throw new PtxError("PTX3205", `${shown} names no source table`, {
         at,
-        hint: close ? `Did you mean source('${close.replace(".", "', '")}')?` : "Declare it under sources: in a property file.",
+        hint: close
+          ? `Did you mean source('${close.replace(".", "', '")}')?`
+          : "Declare it under sources: in a property file.",
       });
     }
     this.#checkSeen(target.unique_id, shown, at);
@@ -125,15 +130,20 @@ export class RunPhase implements Phase {
   #checkSeen(id: NodeId, shown: string, at: Location): void {
     const { parents, node } = this.#facts;
     if (parents === undefined || parents.has(id)) return;
-    throw new PtxError("PTX3204", `${shown} was not seen when '${node?.name}' was read: it depends on what only a run knows`, {
-      at,
-      hint: `Add this line to the template: -- depends_on: {{ ${shown} }}`,
-    });
+    throw new PtxError(
+      "PTX3204",
+      `${shown} was not seen when '${node?.name}' was read: it depends on what only a run knows`,
+      {
+        at,
+        hint: `Add this line to the template: -- depends_on: {{ ${shown} }}`,
+      },
+    );
   }
 
   #checkAccess(target: Referable, at: Location): void {
     const { node } = this.#facts;
-    if (target.resource_type !== "model" || target.access !== "private" || node === undefined) return;
+    if (target.resource_type !== "model" || target.access !== "private" || node === undefined)
+      return;
     const group = "group" in node ? node.group : null;
     if (group === target.group) return;
     throw new PtxError("PTX3208", `'${target.name}' is private to the group '${target.group}'`, {
@@ -150,7 +160,10 @@ export class RunPhase implements Phase {
       batch !== undefined &&
       node?.resource_type === "model" &&
       node.config["incremental_strategy"] === "microbatch";
-    const filter = isBatch && typeof field === "string" ? { field, start: batch.start, end: batch.end } : undefined;
+    const filter =
+      isBatch && typeof field === "string"
+        ? { field, start: batch.start, end: batch.end }
+        : undefined;
     return { limit, filter };
   }
 }
@@ -162,4 +175,3 @@ function refText({ name, package: owner, version }: RefArgs): string {
   if (version !== null) parts.push(`v=${typeof version === "string" ? `'${version}'` : version}`);
   return `ref(${parts.join(", ")})`;
 }
-

@@ -20,7 +20,10 @@ function rendered(value: Json, native: (text: string) => Value): Value {
  * The arguments of a test macro: texts rendered natively, `column_name` as it is.
  * @param native Renders one text in the scope of the test.
  */
-export function testKwargs(kwargs: JsonObject, native: (text: string) => Value): Map<string, Value> {
+export function testKwargs(
+  kwargs: JsonObject,
+  native: (text: string) => Value,
+): Map<string, Value> {
   return new Map(
     Object.entries(kwargs).map(([name, value]) => [
       name,

@@ -42,7 +42,11 @@ async function relations(
 }
 
 /** A query may come with statements before it, which return nothing. */
-async function query(session: Session, warehouse: Warehouse, sql: string): Promise<Answers["query"]> {
+async function query(
+  session: Session,
+  warehouse: Warehouse,
+  sql: string,
+): Promise<Answers["query"]> {
   const statements = splitStatements(sql, dialectOf(warehouse.type));
   const last = statements.pop();
   if (last === undefined) return { columns: [], rows: [] };
@@ -76,7 +80,11 @@ export const askNothing: Ask = ({ kind }) => emptyAnswers[kind];
 
 /** @throws PtxError PTX3207 always: there is no warehouse to ask. */
 export const refuseToAsk: Ask = () => {
-  throw new PtxError("PTX3207", "The template asks the warehouse, and this command does not open it", {
-    hint: "Wrap what depends on the answer in {% if execute %}, or use a command that connects.",
-  });
+  throw new PtxError(
+    "PTX3207",
+    "The template asks the warehouse, and this command does not open it",
+    {
+      hint: "Wrap what depends on the answer in {% if execute %}, or use a command that connects.",
+    },
+  );
 };

@@ -5,9 +5,9 @@ import { toList } from "../../jinja/iteration.ts";
 import { type Methods, methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyObject, type Value } from "../../jinja/value.ts";
-import { TableValue } from "../values/table.ts";
 import type { RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
+import { TableValue } from "../values/table.ts";
 import type { Members } from "./member.ts";
 
 class Adapter extends PyObject {
@@ -52,12 +52,19 @@ function quoted(self: Adapter, name: Value): string {
 function dispatched(self: Adapter, name: Value, namespace: Value): Value {
   const { render } = self;
   if (typeof name !== "string") {
-    throw new PtxError("PTX3203", `adapter.dispatch() takes the name of a macro, found ${toText(name)}`);
+    throw new PtxError(
+      "PTX3203",
+      `adapter.dispatch() takes the name of a macro, found ${toText(name)}`,
+    );
   }
   if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
-    throw new PtxError("PTX3203", "adapter.dispatch() takes the name of one package as macro_namespace", {
-      hint: `Write adapter.dispatch('${name}', 'package_name').`,
-    });
+    throw new PtxError(
+      "PTX3203",
+      "adapter.dispatch() takes the name of one package as macro_namespace",
+      {
+        hint: `Write adapter.dispatch('${name}', 'package_name').`,
+      },
+    );
   }
   return render.bind(render.project.macros.dispatch(name, namespace ?? null, render.packageName));
 }
@@ -75,7 +82,9 @@ function grantsDict(_: Adapter, table: Value): Value {
 
 /** `not null`, `primary key`, … of the columns of a contract. */
 function columnConstraints(_: Adapter, columns: Value): Value[] {
-  const list = isDict(columns) ? toList(columns).map((key) => dictGet(columns, key)) : toList(columns);
+  const list = isDict(columns)
+    ? toList(columns).map((key) => dictGet(columns, key))
+    : toList(columns);
   return list.map((column) => {
     if (!isDict(column)) return toText(column);
     const constraints = toList(dictGet(column, "constraints") ?? []).flatMap((constraint) => {
@@ -84,7 +93,9 @@ function columnConstraints(_: Adapter, columns: Value): Value[] {
       const expression = toText(dictGet(constraint, "expression") ?? "");
       return [type === "check" ? `check (${expression})` : `${type} ${expression}`.trim()];
     });
-    return [dictGet(column, "name"), dictGet(column, "data_type"), ...constraints].map(toText).join(" ");
+    return [dictGet(column, "name"), dictGet(column, "data_type"), ...constraints]
+      .map(toText)
+      .join(" ");
   });
 }
 
@@ -97,7 +108,8 @@ const staticMethods: Methods<Adapter> = methods<Adapter>({
   "quote_as_configured identifier quote_key": (self, name, key) => {
     const { quoting } = self.render.project;
     const part = toText(key);
-    const isQuoted = part === "database" || part === "schema" || part === "identifier" ? quoting[part] : true;
+    const isQuoted =
+      part === "database" || part === "schema" || part === "identifier" ? quoting[part] : true;
     return isQuoted ? quoted(self, name) : toText(name);
   },
   "quote_seed_column column quote_config?": (self, name, config) =>

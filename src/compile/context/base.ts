@@ -6,16 +6,16 @@ import { toList } from "../../jinja/iteration.ts";
 import { toJsonText } from "../../jinja/json.ts";
 import { builtin } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
+import { datetimeOf } from "../../jinja/python/datetime.ts";
+import { pytzUtc } from "../../jinja/python/zones.ts";
 import { returnFromMacro } from "../../jinja/render.ts";
 import { PySet } from "../../jinja/sets.ts";
 import { type Callable, Tuple, type Value } from "../../jinja/value.ts";
 import { secretValues } from "../../project/env.ts";
 import { parseYaml } from "../../project/yaml.ts";
-import { datetimeOf } from "../../jinja/python/datetime.ts";
-import { pytzUtc } from "../../jinja/python/zones.ts";
 import type { RenderState } from "../render-state.ts";
 import { modulesAt } from "./frozen-clock.ts";
-import { type Members, constant } from "./member.ts";
+import { constant, type Members } from "./member.ts";
 import { yamlText } from "./yaml-text.ts";
 
 /** What `work` returns, or the default where it fails as Python's library would. */
@@ -51,7 +51,8 @@ function zipped(lists: readonly Value[]): Value[] {
   const length = columns.length === 0 ? 0 : Math.min(...columns.map((column) => column.length));
   return Array.from({ length }, (_, index) => Tuple.from(columns.map((column) => column[index])));
 }
-const zip: Callable = (args, kwargs) => orDefault(() => zipped(args), kwargs.get("default") ?? null);
+const zip: Callable = (args, kwargs) =>
+  orDefault(() => zipped(args), kwargs.get("default") ?? null);
 const zipStrict: Callable = (args) => zipped(args);
 
 const localMd5 = builtin("local_md5 value", (value) =>
@@ -60,13 +61,17 @@ const localMd5 = builtin("local_md5 value", (value) =>
 
 /** Entries of dict_a that dict_b does not have, both with lists of texts; letter case is ignored. */
 const diffOfTwoDicts = builtin("diff_of_two_dicts dict_a dict_b", (a, b) => {
-  if (!isDict(a) || !isDict(b)) throw new PyError("TypeError", "diff_of_two_dicts() takes two dicts");
+  if (!isDict(a) || !isDict(b))
+    throw new PyError("TypeError", "diff_of_two_dicts() takes two dicts");
   const lower = (value: Value) => toText(value).toLowerCase();
-  const known = new Map(dictEntries(b).map(([key, list]) => [lower(key), new Set(toList(list).map(lower))]));
+  const known = new Map(
+    dictEntries(b).map(([key, list]) => [lower(key), new Set(toList(list).map(lower))]),
+  );
   const result = new Map<Value, Value>();
   for (const [key, list] of dictEntries(a)) {
     const others = known.get(lower(key));
-    const left = others === undefined ? list : toList(list).filter((item) => !others.has(lower(item)));
+    const left =
+      others === undefined ? list : toList(list).filter((item) => !others.has(lower(item)));
     if (others === undefined || toList(left).length > 0) result.set(key, left);
   }
   return result;
@@ -75,7 +80,8 @@ const diffOfTwoDicts = builtin("diff_of_two_dicts dict_a dict_b", (a, b) => {
 /** The text with the values of secret variables blotted out. */
 function masked(render: RenderState, text: string): string {
   let safe = text;
-  for (const secret of secretValues(render.project.project.env)) safe = safe.replaceAll(secret, "*****");
+  for (const secret of secretValues(render.project.project.env))
+    safe = safe.replaceAll(secret, "*****");
   return safe;
 }
 

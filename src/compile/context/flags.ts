@@ -47,7 +47,9 @@ class Flags extends PyObject {
     if (upper === "EMPTY") return invocation.empty;
     if (upper === "THREADS") return invocation.threads;
     const lower = name.toLowerCase();
-    const behaviour = /^(require|state|source|skip|validate|enable)_/.test(lower) ? false : undefined;
+    const behaviour = /^(require|state|source|skip|validate|enable)_/.test(lower)
+      ? false
+      : undefined;
     return invocation.args[lower] ?? project.project.root.flags[lower] ?? unset[upper] ?? behaviour;
   }
 }

@@ -1,6 +1,6 @@
 /** `modules`, where the clock stands still: a render that is repeated must say the same again. */
 import { builtin } from "../../jinja/params.ts";
-import { PyDate, date } from "../../jinja/python/date.ts";
+import { date, PyDate } from "../../jinja/python/date.ts";
 import { datetime, datetimeOf } from "../../jinja/python/datetime.ts";
 import { modules } from "../../jinja/python/modules.ts";
 import { zoneOrNone } from "../../jinja/python/time.ts";

@@ -1,14 +1,15 @@
 /** The names of the context that speak of the node being rendered. */
-import type { Json, JsonObject } from "../../core/node.ts";
+
 import { PtxError } from "../../core/error.ts";
+import type { Json, JsonObject } from "../../core/node.ts";
 import { toList } from "../../jinja/iteration.ts";
 import { methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyObject, type Value } from "../../jinja/value.ts";
+import { relationOf } from "../relations.ts";
 import type { RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
-import { relationOf } from "../relations.ts";
-import { type Members, constant } from "./member.ts";
+import { constant, type Members } from "./member.ts";
 
 /** `context`: every name by its text. */
 class ContextValue extends PyObject {
@@ -51,7 +52,9 @@ class Builtins extends PyObject {
 }
 
 const withoutNulls = (object: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null && value !== undefined));
+  Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== null && value !== undefined),
+  );
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);

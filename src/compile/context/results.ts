@@ -1,15 +1,22 @@
 /** Results of statements, rendering inside of rendering, and what macros check with. */
 import { PtxError } from "../../core/error.ts";
-import { PyError, ReturnSignal } from "../../jinja/errors.ts";
 import { pyEquals } from "../../jinja/equality.ts";
+import { PyError, ReturnSignal } from "../../jinja/errors.ts";
 import { builtin } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { renderTemplate } from "../../jinja/render.ts";
-import { type CallSite, type Callable, type Kwargs, PyObject, type Value } from "../../jinja/value.ts";
+import {
+  type Callable,
+  type CallSite,
+  type Kwargs,
+  PyObject,
+  Tuple,
+  type Value,
+} from "../../jinja/value.ts";
 import type { RenderState } from "../render-state.ts";
-import { TableValue } from "../values/table.ts";
-import { type Members, constant } from "./member.ts";
 import { AdapterResponse } from "../values/response.ts";
+import { TableValue } from "../values/table.ts";
+import { constant, type Members } from "./member.ts";
 
 const loadResult = (render: RenderState): Callable =>
   builtin("load_result name", (wanted) => {
@@ -27,7 +34,11 @@ const loadResult = (render: RenderState): Callable =>
 
 function store(render: RenderState, name: Value, response: Value, table: Value): string {
   const kept = table instanceof TableValue ? table : new TableValue([], []);
-  render.results.set(toText(name), { response, data: kept.cells.map((row) => [...row]), table: kept });
+  render.results.set(toText(name), {
+    response,
+    data: kept.cells.map((row) => Tuple.from(row)),
+    table: kept,
+  });
   return "";
 }
 
@@ -37,16 +48,22 @@ const storeResult = (render: RenderState): Callable =>
   );
 
 const storeRawResult = (render: RenderState): Callable =>
-  builtin("store_raw_result name message? code? rows_affected? agate_table?", (name, message, code, rows, table) => {
-    const affected = typeof rows === "number" ? rows : null;
-    const text = (value: Value): string => (value === undefined || value === null ? "" : toText(value));
-    return store(render, name, new AdapterResponse(text(message), text(code), affected), table);
-  });
+  builtin(
+    "store_raw_result name message? code? rows_affected? agate_table?",
+    (name, message, code, rows, table) => {
+      const affected = typeof rows === "number" ? rows : null;
+      const text = (value: Value): string =>
+        value === undefined || value === null ? "" : toText(value);
+      return store(render, name, new AdapterResponse(text(message), text(code), affected), table);
+    },
+  );
 
-const renderText = (render: RenderState): Callable => (args, _, { at }) => {
-  const template = render.project.macros.template(toText(args[0]), at.file, at);
-  return renderTemplate(template, render).text;
-};
+const renderText =
+  (render: RenderState): Callable =>
+  (args, _, { at }) => {
+    const template = render.project.macros.template(toText(args[0]), at.file, at);
+    return renderTemplate(template, render).text;
+  };
 
 function callValue(value: Value, args: readonly Value[], kwargs: Kwargs, site: CallSite): Value {
   if (typeof value === "function") return (value as Callable)(args, kwargs, site);
@@ -68,12 +85,17 @@ const tryOrCompilerError: Callable = ([message, func, ...args], kwargs, site) =>
 const validateAny: Callable = (allowed) =>
   builtin("validate value", (value) => {
     if (allowed.some((one) => pyEquals(one, value))) return null;
-    throw new PtxError("PTX3201", `Expected '${toText(value)}' to be one of ${allowed.map(toText).join(", ")}`);
+    throw new PtxError(
+      "PTX3201",
+      `Expected '${toText(value)}' to be one of ${allowed.map(toText).join(", ")}`,
+    );
   });
 
-const unsupported = (what: string, hint: string): Callable => () => {
-  throw new PtxError("PTX3212", what, { hint });
-};
+const unsupported =
+  (what: string, hint: string): Callable =>
+  () => {
+    throw new PtxError("PTX3212", what, { hint });
+  };
 
 export const resultMembers: Members = {
   load_result: loadResult,
@@ -88,9 +110,15 @@ export const resultMembers: Members = {
     unsupported("Python jobs cannot be started from a template", "Write the model in SQL."),
   ),
   adapter_macro: constant(
-    unsupported("adapter_macro() is gone since dbt 0.18", "Use adapter.dispatch('name', 'package')(...)."),
+    unsupported(
+      "adapter_macro() is gone since dbt 0.18",
+      "Use adapter.dispatch('name', 'package')(...).",
+    ),
   ),
   load_agate_table: constant(
-    unsupported("load_agate_table() is not available: seeds are loaded by the warehouse itself", "Select from the seed with ref()."),
+    unsupported(
+      "load_agate_table() is not available: seeds are loaded by the warehouse itself",
+      "Select from the seed with ref().",
+    ),
   ),
 };

@@ -1,9 +1,15 @@
 /** `var` and `env_var`. */
 import type { Location } from "../../core/location.ts";
-import { builtin, bindArguments, parameters } from "../../jinja/params.ts";
+import { bindArguments, builtin, parameters } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { renderTemplate } from "../../jinja/render.ts";
-import { type CallSite, type Callable, type Kwargs, PyObject, type Value } from "../../jinja/value.ts";
+import {
+  type Callable,
+  type CallSite,
+  type Kwargs,
+  PyObject,
+  type Value,
+} from "../../jinja/value.ts";
 import { lookupEnv } from "../../project/env.ts";
 import type { RenderState } from "../render-state.ts";
 import type { Members } from "./member.ts";
@@ -35,7 +41,10 @@ class Var extends PyObject {
   /** A var may hold a template itself. */
   #rendered(value: Value, at: Location): Value {
     if (typeof value !== "string" || !/\{[{%#]/.test(value)) return value;
-    const template = this.#render.project.macros.template(value, at.file, { line: at.line, column: at.column });
+    const template = this.#render.project.macros.template(value, at.file, {
+      line: at.line,
+      column: at.column,
+    });
     return renderTemplate(template, this.#render).text;
   }
 }
@@ -46,7 +55,13 @@ const envVar = (render: RenderState): Callable => {
     const [name, fallback] = bindArguments(params, args, kwargs);
     const { env } = render.project.project;
     // dbt treats a default of none as no default.
-    return lookupEnv({ env, name: toText(name), fallback: fallback ?? undefined, secretsAllowed: false, at });
+    return lookupEnv({
+      env,
+      name: toText(name),
+      fallback: fallback ?? undefined,
+      secretsAllowed: false,
+      at,
+    });
   };
 };
 

@@ -4,7 +4,10 @@ import { toJsonText } from "../../jinja/json.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyObject, type Value } from "../../jinja/value.ts";
 
-function entriesOf(value: Map<Value, Value> | Record<string, Value>, sorted: boolean): [string, Value][] {
+function entriesOf(
+  value: Map<Value, Value> | Record<string, Value>,
+  sorted: boolean,
+): [string, Value][] {
   const entries = dictEntries(value).map(([key, item]): [string, Value] => [toText(key), item]);
   return sorted ? entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : entries;
 }
@@ -32,7 +35,8 @@ function yamlLines(value: Value, sortKeys: boolean): string[] {
   if (isDict(value) && !isEmpty(value)) {
     return entriesOf(value, sortKeys).flatMap(([key, item]) => {
       const lines = yamlLines(item, sortKeys);
-      if ((!Array.isArray(item) && !isDict(item)) || isEmpty(item)) return [`${yamlScalar(key)}: ${lines[0]}`];
+      if ((!Array.isArray(item) && !isDict(item)) || isEmpty(item))
+        return [`${yamlScalar(key)}: ${lines[0]}`];
       // PyYAML does not indent a list below its key.
       const indent = Array.isArray(item) ? "" : "  ";
       return [`${yamlScalar(key)}:`, ...lines.map((line) => `${indent}${line}`)];

@@ -43,7 +43,10 @@ export class ColumnValue extends PyObject {
   }
   stringSize(): number {
     if (!this.is("strings")) {
-      throw new PyError("TypeError", `string_size() asked of column '${this.name}', which is ${this.dtype}`);
+      throw new PyError(
+        "TypeError",
+        `string_size() asked of column '${this.name}', which is ${this.dtype}`,
+      );
     }
     return this.dtype === "text" || this.size === null ? 256 : Number(this.size);
   }
@@ -55,7 +58,9 @@ export class ColumnValue extends PyObject {
     return `<${this.typeName} ${this.name} (${this.dataType})>`;
   }
   override equals(other: Value): boolean {
-    return other instanceof ColumnValue && other.name === this.name && other.dataType === this.dataType;
+    return (
+      other instanceof ColumnValue && other.name === this.name && other.dataType === this.dataType
+    );
   }
 }
 
@@ -116,7 +121,8 @@ const columnMethods = methods<ColumnValue>({
   is_struct: (self) => self.dtype.toLowerCase().startsWith("struct"),
   string_size: (self) => self.stringSize(),
   "string_type size": (_, size) => stringType(size),
-  "numeric_type dtype precision scale": (_, dtype, precision, scale) => numericType(dtype, precision, scale),
+  "numeric_type dtype precision scale": (_, dtype, precision, scale) =>
+    numericType(dtype, precision, scale),
   "translate_type dtype": (self, dtype) => translateType(self.warehouse, String(dtype)),
   "literal value": (self, value) => `${String(value)}::${self.dataType}`,
   "can_expand_to other_column": (self, other) =>
@@ -130,7 +136,8 @@ const columnMethods = methods<ColumnValue>({
 const stringType = (size: Value): string => `character varying(${String(size)})`;
 
 function numericType(dtype: Value, precision: Value, scale: Value): string {
-  const whole = precision === null || precision === undefined || scale === null || scale === undefined;
+  const whole =
+    precision === null || precision === undefined || scale === null || scale === undefined;
   return whole ? String(dtype) : `${String(dtype)}(${String(precision)},${String(scale)})`;
 }
 
@@ -150,7 +157,9 @@ export function columnOf(warehouse: Warehouse, name: string, type: string): Colu
   return new ColumnValue(warehouse, name, base.trim(), sizes);
 }
 
-const columnParameters = parameters("Column column dtype char_size? numeric_precision? numeric_scale?");
+const columnParameters = parameters(
+  "Column column dtype char_size? numeric_precision? numeric_scale?",
+);
 
 /** `api.Column`. */
 export class ColumnClass extends PyObject {
@@ -162,15 +171,19 @@ export class ColumnClass extends PyObject {
     super();
     this.#warehouse = warehouse;
     this.#members = {
-      translate_type: builtin("translate_type dtype", (dtype) => translateType(warehouse, String(dtype))),
+      translate_type: builtin("translate_type dtype", (dtype) =>
+        translateType(warehouse, String(dtype)),
+      ),
       numeric_type: builtin("numeric_type dtype precision scale", (dtype, precision, scale) =>
         warehouse.type === "bigquery" ? dtype : numericType(dtype, precision, scale),
       ),
       string_type: builtin("string_type size", (size) =>
         warehouse.type === "bigquery" ? "string" : stringType(size),
       ),
-      create: builtin("create name label_or_dtype", (name, dtype) =>
-        new ColumnValue(warehouse, String(name), translateType(warehouse, String(dtype))),
+      create: builtin(
+        "create name label_or_dtype",
+        (name, dtype) =>
+          new ColumnValue(warehouse, String(name), translateType(warehouse, String(dtype))),
       ),
       from_description: builtin("from_description name raw_data_type", (name, type) =>
         columnOf(warehouse, String(name), String(type)),

@@ -1,5 +1,6 @@
 /** Python's `Decimal` as templates get it from the warehouse: exact, and printed as it came. */
 import { PyError } from "../../jinja/errors.ts";
+import { float, int } from "../../jinja/numbers.ts";
 import { methods } from "../../jinja/params.ts";
 import { Float, PyObject, type Value } from "../../jinja/value.ts";
 import { bound } from "./method-table.ts";
@@ -18,7 +19,8 @@ export class Decimal extends PyObject {
   /** @throws PyError ValueError for what is not a plain decimal number. */
   static parse(text: string): Decimal {
     const found = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim());
-    if (!found || (found[2] === "" && !found[3])) throw new PyError("ValueError", `not a decimal: '${text}'`);
+    if (!found || (found[2] === "" && !found[3]))
+      throw new PyError("ValueError", `not a decimal: '${text}'`);
     const [, sign, whole = "", fraction = ""] = found;
     const units = BigInt(`${whole}${fraction}` || "0");
     return new Decimal(sign === "-" ? -units : units, fraction.length);
@@ -53,7 +55,14 @@ export class Decimal extends PyObject {
     const order = difference(this, found);
     return order < 0n ? -1 : order > 0n ? 1 : 0;
   }
+  /** Also `int`, `float`, `abs` and `round`, which the filters of these names ask for. */
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
+    if (operator === "int") return int(this.units / 10n ** BigInt(this.scale));
+    if (operator === "float") return float(this.toNumber());
+    if (operator === "neg") return new Decimal(-this.units, this.scale);
+    if (operator === "pos") return this;
+    if (operator === "abs") return this.units < 0n ? new Decimal(-this.units, this.scale) : this;
+    if (operator === "round") return rounded(this, Number(other));
     const found = decimalOf(other);
     if (found === undefined) return undefined;
     return calculated(operator, reflected ? found : this, reflected ? this : found);
@@ -69,7 +78,7 @@ const decimalMethods = methods<Decimal>({
     }
     return new Decimal(units, scale);
   },
-  to_integral_value: (self) => new Decimal(floorDivide(self.units + 5n * 10n ** BigInt(self.scale) / 10n, 10n ** BigInt(self.scale)), 0),
+  to_integral_value: (self) => rounded(self, 0),
   is_nan: () => false,
 });
 
@@ -83,22 +92,31 @@ function decimalOf(value: Value): Decimal | undefined {
   return text.includes("e") ? undefined : Decimal.parse(text);
 }
 
-const scaled = (value: Decimal, scale: number): bigint => value.units * 10n ** BigInt(scale - value.scale);
+const scaled = (value: Decimal, scale: number): bigint =>
+  value.units * 10n ** BigInt(scale - value.scale);
 
 function difference(a: Decimal, b: Decimal): bigint {
   const scale = Math.max(a.scale, b.scale);
   return scaled(a, scale) - scaled(b, scale);
 }
 
-function floorDivide(a: bigint, b: bigint): bigint {
-  const quotient = a / b;
-  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+/** Half to even, as Python rounds decimals. */
+function rounded(value: Decimal, digits: number): Decimal {
+  if (digits >= value.scale) return new Decimal(scaled(value, digits), digits);
+  const step = 10n ** BigInt(value.scale - digits);
+  const size = value.units < 0n ? -value.units : value.units;
+  const rest = (size % step) * 2n;
+  const whole = size / step;
+  const up = rest > step || (rest === step && whole % 2n === 1n) ? whole + 1n : whole;
+  const cut = new Decimal(value.units < 0n ? -up : up, Math.max(digits, 0));
+  return digits < 0 ? new Decimal(cut.units * 10n ** BigInt(-digits), 0) : cut;
 }
 
 /** Python's default precision of 28 digits, for quotients that do not end. */
 function quotient(a: Decimal, b: Decimal): Decimal {
   const scale = 28;
-  const scaledQuotient = (a.units * 10n ** BigInt(scale + b.scale)) / (b.units * 10n ** BigInt(a.scale));
+  const scaledQuotient =
+    (a.units * 10n ** BigInt(scale + b.scale)) / (b.units * 10n ** BigInt(a.scale));
   const exact = new Decimal(scaledQuotient, scale);
   const normal = decimalMethods.get("normalize")?.(exact, [], new Map());
   return normal instanceof Decimal ? normal : exact;
@@ -109,7 +127,8 @@ function calculated(operator: string, a: Decimal, b: Decimal): Value | undefined
   if (operator === "+") return new Decimal(scaled(a, scale) + scaled(b, scale), scale);
   if (operator === "-") return new Decimal(scaled(a, scale) - scaled(b, scale), scale);
   if (operator === "*") return new Decimal(a.units * b.units, a.scale + b.scale);
-  if (b.units === 0n && ["/", "//", "%"].includes(operator)) throw new PyError("ZeroDivisionError", "division by zero");
+  if (b.units === 0n && ["/", "//", "%"].includes(operator))
+    throw new PyError("ZeroDivisionError", "division by zero");
   if (operator === "/") return quotient(a, b);
   if (operator === "//") return new Decimal(scaled(a, scale) / scaled(b, scale), 0);
   if (operator === "%") return new Decimal(scaled(a, scale) % scaled(b, scale), scale);

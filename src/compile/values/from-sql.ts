@@ -1,12 +1,13 @@
 /** Values of the warehouse as Python values, typed as dbt hands them to templates. */
 import type { QueryResult, SqlValue } from "../../core/adapter.ts";
 import { float, int } from "../../jinja/numbers.ts";
-import type { Value } from "../../jinja/value.ts";
+import { toText } from "../../jinja/printing.ts";
 import { PyDate } from "../../jinja/python/date.ts";
 import { PyDatetime } from "../../jinja/python/datetime.ts";
 import { type Clock, PyTime } from "../../jinja/python/time.ts";
 import { Timedelta } from "../../jinja/python/timedelta.ts";
 import { fixedZone, pytzUtc } from "../../jinja/python/zones.ts";
+import type { Value } from "../../jinja/value.ts";
 import { Decimal } from "./decimal.ts";
 import { TableValue } from "./table.ts";
 
@@ -43,13 +44,14 @@ function timestamp(text: string, aware: boolean): Value {
   return new PyDatetime(day, clockOf(clock), aware ? zone : undefined);
 }
 
-/** `3 days 04:05:06` as a span; months have no length, so such an interval stays text. */
+/** `3 days 04:05:06` as Python prints a span; months have no length, so such an interval stays. */
 function interval(text: string): Value {
   const found = /^(?:(-?\d+) days? ?)?(-?)(\d+:\d\d:\d\d(?:\.\d+)?)?$/.exec(text);
   if (!found || text === "") return text;
   const { hour, minute, second, microsecond } = clockOf(found[3] ?? "0:00");
   const clock = BigInt((hour * 60 + minute) * 60 + second) * 1_000_000n + BigInt(microsecond);
-  return new Timedelta(BigInt(found[1] ?? 0) * 86_400_000_000n + (found[2] === "-" ? -clock : clock));
+  const days = BigInt(found[1] ?? 0) * 86_400_000_000n;
+  return toText(new Timedelta(days + (found[2] === "-" ? -clock : clock)));
 }
 
 function date(text: string): Value {
@@ -98,7 +100,16 @@ export function fromSql(value: SqlValue, type: string): Value {
 }
 
 /** A result as a table; `print` receives what `print_table()` writes. */
-export function tableOf({ columns, rows }: QueryResult, print?: (text: string) => void): TableValue {
-  const cells = rows.map((row) => row.map((cell, index) => fromSql(cell, columns[index]?.type ?? "")));
-  return new TableValue(columns.map(({ name }) => name), cells, print);
+export function tableOf(
+  { columns, rows }: QueryResult,
+  print?: (text: string) => void,
+): TableValue {
+  const cells = rows.map((row) =>
+    row.map((cell, index) => fromSql(cell, columns[index]?.type ?? "")),
+  );
+  return new TableValue(
+    columns.map(({ name }) => name),
+    cells,
+    print,
+  );
 }

@@ -168,7 +168,10 @@ const attributes: ReadonlyMap<string, (self: RelationValue) => Value> = new Map<
   ["project", (self) => self.database],
   ["dataset", (self) => self.schema],
   ["type", (self) => self.type],
-  ["path", ({ database, schema, identifier }) => new Parts("Path", { database, schema, identifier })],
+  [
+    "path",
+    ({ database, schema, identifier }) => new Parts("Path", { database, schema, identifier }),
+  ],
   ["quote_policy", (self) => new Parts("Policy", { ...self.quoting })],
   ["include_policy", (self) => new Parts("Policy", { ...self.include })],
   ["quote_character", (self) => self.warehouse.quoteCharacter],
@@ -232,7 +235,11 @@ function replacedPath(self: RelationValue, path: Value): RelationValue {
 function matches(self: RelationValue, ...wanted: Value[]): boolean {
   return partNames.every((part, index) => {
     const name = wanted[index];
-    return name === undefined || name === null || String(name).toLowerCase() === self[part]?.toLowerCase();
+    return (
+      name === undefined ||
+      name === null ||
+      String(name).toLowerCase() === self[part]?.toLowerCase()
+    );
   });
 }
 
@@ -257,7 +264,14 @@ const relationMethods = methods<RelationValue>({
   "quoted identifier": (self, name) => self.quoted(String(name)),
   without_identifier: (self) =>
     self.with({ identifier: null, include: { ...self.include, identifier: false } }),
-  "incorporate path? type? quote_policy? include_policy? limit?": (self, path, type, quoting, include, limit) =>
+  "incorporate path? type? quote_policy? include_policy? limit?": (
+    self,
+    path,
+    type,
+    quoting,
+    include,
+    limit,
+  ) =>
     replacedPath(self, path).with({
       type: type === undefined ? self.type : textOrNull(type),
       quoting: mergedPolicy(self.quoting, quoting),
@@ -335,7 +349,8 @@ export class RelationClass extends PyObject {
 
   getattr(name: string): Value | undefined {
     if (name === "create") return this.#create;
-    if (name === "add_ephemeral_prefix") return builtin("add_ephemeral_prefix name", (text) => ephemeralName(String(text)));
+    if (name === "add_ephemeral_prefix")
+      return builtin("add_ephemeral_prefix name", (text) => ephemeralName(String(text)));
     return new Map(typeConstants()).get(name)?.();
   }
   override call(args: readonly Value[], kwargs: Kwargs): Value {

@@ -1,6 +1,7 @@
 /** A query's result as macros know it: rows and columns of an agate table. */
-import { PyError } from "../../jinja/errors.ts";
+
 import { pyEquals } from "../../jinja/equality.ts";
+import { PyError } from "../../jinja/errors.ts";
 import { toList } from "../../jinja/iteration.ts";
 import { methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
@@ -106,8 +107,11 @@ class Members extends PyObject {
     return bound(memberMethods, this, name);
   }
   override getitem(key: Value): Value | undefined {
-    return this.items[typeof key === "number" && key < 0 ? key + this.items.length : positionOf(this.keys, key)] ??
-      (typeof key === "number" ? this.items[key] : undefined);
+    return (
+      this.items[
+        typeof key === "number" && key < 0 ? key + this.items.length : positionOf(this.keys, key)
+      ] ?? (typeof key === "number" ? this.items[key] : undefined)
+    );
   }
   override iterate(): Iterable<Value> {
     return this.items;
@@ -149,7 +153,12 @@ export class TableValue extends PyObject {
   }
   get columns(): Members {
     const columns = this.names.map(
-      (name, index) => new TableColumn(name, index, this.cells.map((row) => row[index] ?? null)),
+      (name, index) =>
+        new TableColumn(
+          name,
+          index,
+          this.cells.map((row) => row[index] ?? null),
+        ),
     );
     return new Members(this.names, columns);
   }
@@ -184,7 +193,12 @@ function chosen(self: TableValue, keys: Value): number[] {
   const wanted = typeof keys === "string" ? [keys] : toList(keys);
   return wanted.map((key) => {
     const index = positionOf(self.names, key);
-    if (index < 0) throw new PyError("KeyError", `no column '${toText(key)}' in the result`, `It has ${self.names.join(", ")}.`);
+    if (index < 0)
+      throw new PyError(
+        "KeyError",
+        `no column '${toText(key)}' in the result`,
+        `It has ${self.names.join(", ")}.`,
+      );
     return index;
   });
 }
@@ -198,9 +212,14 @@ function pick(self: TableValue, indexes: readonly number[]): TableValue {
 
 /** A plain text table, with bars as agate prints them. */
 function drawn({ names, cells }: TableValue, limit: number): string {
-  const shown = cells.slice(0, limit).map((row) => row.map((cell) => (cell === null ? "" : toText(cell))));
-  const widths = names.map((name, i) => Math.max(name.length, ...shown.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  const shown = cells
+    .slice(0, limit)
+    .map((row) => row.map((cell) => (cell === null ? "" : toText(cell))));
+  const widths = names.map((name, i) =>
+    Math.max(name.length, ...shown.map((row) => row[i]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
   const more = cells.length > limit ? [line(names.map(() => "..."))] : [];
   return [line(names), rule, ...shown.map(line), ...more].join("\n");
@@ -214,24 +233,34 @@ const tableMethods = methods<TableValue>({
   "select key": (self, keys) => pick(self, chosen(self, keys)),
   "exclude key": (self, keys) => {
     const out = new Set(chosen(self, keys));
-    return pick(self, [...self.names.keys()].filter((index) => !out.has(index)));
+    return pick(
+      self,
+      [...self.names.keys()].filter((index) => !out.has(index)),
+    );
   },
   "limit start_or_stop? stop? step?": (self, first, second) => {
     const [start, stop] = second === undefined ? [0, first] : [Number(first ?? 0), second];
-    return self.with(self.names, self.cells.slice(start, typeof stop === "number" ? stop : undefined));
+    return self.with(
+      self.names,
+      self.cells.slice(start, typeof stop === "number" ? stop : undefined),
+    );
   },
   "rename column_names": (self, names) => {
-    const given = names instanceof Map ? self.names.map((name) => names.get(name) ?? name) : toList(names);
+    const given =
+      names instanceof Map ? self.names.map((name) => names.get(name) ?? name) : toList(names);
     return self.with(given.map(toText), self.cells);
   },
   "distinct key?": (self, key) => {
     const at = key === undefined || key === null ? [...self.names.keys()] : chosen(self, key);
     const seen: Value[] = [];
-    return self.with(self.names, self.cells.filter((row) => {
-      const value = Tuple.from(at.map((index) => row[index]));
-      if (seen.some((other) => pyEquals(other, value))) return false;
-      seen.push(value);
-      return true;
-    }));
+    return self.with(
+      self.names,
+      self.cells.filter((row) => {
+        const value = Tuple.from(at.map((index) => row[index]));
+        if (seen.some((other) => pyEquals(other, value))) return false;
+        seen.push(value);
+        return true;
+      }),
+    );
   },
 });
