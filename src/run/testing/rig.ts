@@ -85,7 +85,7 @@ export class PlainCompiler implements NodeCompiler {
     if (!node || !("raw_code" in node)) throw new Error(`no template of ${id}`);
     const { raw_code, original_file_path: file, config } = node;
     const batch = given && "batch" in given ? given.batch : { start: "", end: "" };
-    const sql = raw_code.replace("{{ start }}", batch.start).replace("{{ end }}", batch.end);
+    const sql = raw_code.replaceAll("{{ start }}", batch.start).replaceAll("{{ end }}", batch.end);
     this.compiled.push(id);
     if (sql.includes("{{ bug }}")) return Promise.reject(new TypeError("undefined is no function"));
     if (sql.includes("{{ broken }}")) {
