@@ -45,14 +45,14 @@ emails as (
 select
   customers.customer_id,
   coalesce(orders.orders, 0) as orders,
-  cast(ln(1 + coalesce(orders.orders, 0)) as {{ dbt.type_float() }}) as log_orders,
+  cast(ln(1 + coalesce(orders.orders, 0)) as {{ type_double() }}) as log_orders,
   -- Half a year without an order is as long as for ever.
-  cast(least(coalesce({{ dbt.datediff('orders.last_order_at', at, 'day') }}, 180), 180) / 30.0 as {{ dbt.type_float() }})
+  cast(least(coalesce({{ dbt.datediff('orders.last_order_at', at, 'day') }}, 180), 180) / 30.0 as {{ type_double() }})
     as recency_months,
-  cast(ln(1 + greatest(coalesce(orders.net_eur, 0), 0)) as {{ dbt.type_float() }}) as log_net_eur,
-  cast(least(coalesce(sessions.sessions_60d, 0), 10) as {{ dbt.type_float() }}) as sessions_60d,
-  cast(least(coalesce(sessions.cart_additions_60d, 0), 10) as {{ dbt.type_float() }}) as cart_additions_60d,
-  cast(least(coalesce(emails.clicks_90d, 0), 5) as {{ dbt.type_float() }}) as clicks_90d
+  cast(ln(1 + greatest(coalesce(orders.net_eur, 0), 0)) as {{ type_double() }}) as log_net_eur,
+  cast(least(coalesce(sessions.sessions_60d, 0), 10) as {{ type_double() }}) as sessions_60d,
+  cast(least(coalesce(sessions.cart_additions_60d, 0), 10) as {{ type_double() }}) as cart_additions_60d,
+  cast(least(coalesce(emails.clicks_90d, 0), 5) as {{ type_double() }}) as clicks_90d
 from (
   select customer_id
   from {{ ref('bridge_customer_identities') }}

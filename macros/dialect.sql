@@ -3,6 +3,15 @@
   `<adapter>__<name>` here and nothing anywhere else.
 -#}
 
+{#- 64-bit floating point; `dbt.type_float()` is 32-bit on DuckDB. -#}
+{% macro type_double() -%}
+  {{ return(adapter.dispatch('type_double')()) }}
+{%- endmacro %}
+
+{% macro default__type_double() -%}
+  double precision
+{%- endmacro %}
+
 {#- Replaces every match of a POSIX pattern. -#}
 {% macro replace_all(text, pattern, replacement) -%}
   {{ return(adapter.dispatch('replace_all')(text, pattern, replacement)) }}
@@ -22,7 +31,7 @@
 {%- endmacro %}
 
 {% macro default__similarity(one, other) -%}
-  (1.0 - cast(levenshtein({{ one }}, {{ other }}) as {{ dbt.type_float() }})
+  (1.0 - cast(levenshtein({{ one }}, {{ other }}) as {{ type_double() }})
     / nullif(greatest(length({{ one }}), length({{ other }})), 0))
 {%- endmacro %}
 

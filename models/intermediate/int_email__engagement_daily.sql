@@ -18,11 +18,11 @@ select
     as customer_day_id,
   customer_id,
   cast(occurred_at as date) as engagement_date,
-  sum(case when action = 'send' then 1 else 0 end) as sends,
-  sum(case when action = 'open' then 1 else 0 end) as opens,
-  sum(case when action = 'click' then 1 else 0 end) as clicks,
-  sum(case when action = 'bounce' then 1 else 0 end) as bounces,
-  sum(case when action = 'unsubscribe' then 1 else 0 end) as unsubscribes
+  count(case when action = 'send' then 1 end) as sends,
+  count(case when action = 'open' then 1 end) as opens,
+  count(case when action = 'click' then 1 end) as clicks,
+  count(case when action = 'bounce' then 1 end) as bounces,
+  count(case when action = 'unsubscribe' then 1 end) as unsubscribes
 from actions
 where customer_id is not null
 group by customer_id, cast(occurred_at as date)

@@ -61,7 +61,7 @@ select
   left_record_id,
   right_record_id,
   rule,
-  cast(match_weight as {{ dbt.type_float() }}) as match_weight,
+  cast(match_weight as {{ type_double() }}) as match_weight,
   shares_login,
   email_level,
   phone_level,

@@ -17,11 +17,14 @@ export function decide(shop: Shop, person: Person, accounts: readonly Account[])
   const record = (purpose: string, action: string, channel: string, at: number): void => {
     // Typing the address into a preference page reaches the mailbox, clicking in the account the login.
     const [account] = accounts;
-    const byAccount = account !== undefined && (action === "granted" || draw.chance(0.6));
+    const mailbox = account === undefined ? main : (account.email ?? "");
+    const isWritable = mailbox.includes("@") && !mailbox.startsWith("none@");
+    const inAccount = action === "granted" || draw.chance(0.6) || !isWritable;
+    const byAccount = account !== undefined && inAccount;
     shop.tables.write("consent_events", {
       id: shop.ids.next("consent"),
       subject_type: byAccount ? "shopify_customer_id" : "email",
-      subject_id: byAccount ? account.id : mangle(draw, accounts[0]?.email ?? main, 0),
+      subject_id: byAccount ? account.id : mangle(draw, mailbox, 0),
       purpose,
       action,
       channel,

@@ -25,9 +25,9 @@ totals as (
       max(updated_at) as updated_at,
       count(*) as record_count,
       count(distinct source) as source_count,
-      sum(case when source = 'shopify' then 1 else 0 end) as shop_record_count,
-      sum(case when source in ('hubspot', 'salesforce') then 1 else 0 end) as crm_record_count,
-      sum(case when source = 'zendesk' then 1 else 0 end) as support_record_count,
+      count(case when source = 'shopify' then 1 end) as shop_record_count,
+      count(case when source in ('hubspot', 'salesforce') then 1 end) as crm_record_count,
+      count(case when source = 'zendesk' then 1 end) as support_record_count,
       max(case when has_opted_out then 1 else 0 end) as has_opted_out,
       min(min_link_weight) as min_link_weight
     from members

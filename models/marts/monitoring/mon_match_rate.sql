@@ -23,10 +23,10 @@ select
   bridge.source,
   count(*) as records,
   count(distinct bridge.customer_id) as customers,
-  sum(case when customers.source_count > 1 then 1 else 0 end) as matched_records,
+  count(case when customers.source_count > 1 then 1 end) as matched_records,
   cast(round(sum(case when customers.source_count > 1 then 1.0 else 0.0 end) / count(*), 4) as decimal(5, 4))
     as match_rate,
-  coalesce(sum(reviews.review_pairs), 0) as review_pairs,
+  cast(coalesce(sum(reviews.review_pairs), 0) as integer) as review_pairs,
   max(blocks.oversized_blocks) as oversized_blocks
 from {{ ref('bridge_customer_identities') }} as bridge
 inner join {{ ref('dim_customers') }} as customers

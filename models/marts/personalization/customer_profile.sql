@@ -22,7 +22,7 @@ email as (
 
     select
       customer_id,
-      sum(clicks) as email_clicks,
+      cast(sum(clicks) as integer) as email_clicks,
       max(case when opens + clicks > 0 then engagement_date end) as last_email_action_on
     from {{ ref('int_email__engagement_daily') }}
     group by customer_id
@@ -53,7 +53,7 @@ tickets as (
 
     select
       customer_id,
-      sum(case when status <> 'solved' then 1 else 0 end) as open_tickets
+      count(case when status <> 'solved' then 1 end) as open_tickets
     from {{ ref('fct_tickets') }}
     where customer_id is not null
     group by customer_id

@@ -3,7 +3,7 @@
 {%- set features = ['log_orders', 'recency_months', 'sessions_60d', 'clicks_90d'] %}
 with long as (
 
-    select customer_id, orders, 'intercept' as feature, cast(1 as {{ dbt.type_float() }}) as value
+    select customer_id, orders, 'intercept' as feature, cast(1 as {{ type_double() }}) as value
     from {{ ref('int_customers__features') }}
     {% for feature in features -%}
     union all

@@ -1,0 +1,7 @@
+-- An e-mail with a hole is worse than a generic one: every customer of the audience has every slot.
+select audience.customer_id, slots.slot
+from {{ ref('act_audience') }} as audience
+cross join (select distinct slot from {{ ref('content_rules') }}) as slots
+left join {{ ref('act_content_blocks') }} as blocks
+  on audience.customer_id = blocks.customer_id and slots.slot = blocks.slot
+where audience.purpose = 'email_marketing' and blocks.content_block_id is null

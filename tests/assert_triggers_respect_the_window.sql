@@ -1,0 +1,11 @@
+-- Nothing fires before its window has passed, or with an order inside it.
+select trigger_key
+from {{ ref('trg_cart_abandoned') }}
+where fired_at > {{ as_of() }}
+  or {{ dbt.datediff('triggered_by_at', 'fired_at', 'second') }} <> 60 * {{ var('cart_abandoned_minutes') }}
+
+union all
+select trigger_key
+from {{ ref('trg_viewed_not_bought') }}
+where fired_at > {{ as_of() }}
+  or {{ dbt.datediff('triggered_by_at', 'fired_at', 'second') }} <> 3600 * {{ var('viewed_not_bought_hours') }}

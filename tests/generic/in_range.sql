@@ -1,0 +1,10 @@
+{#- Every value lies between the bounds, both included; nulls pass, not_null is another test. -#}
+{% test in_range(model, column_name, at_least=none, at_most=none) %}
+
+select {{ column_name }}
+from {{ model }}
+where false
+  {% if at_least is not none %}or {{ column_name }} < {{ at_least }}{% endif %}
+  {% if at_most is not none %}or {{ column_name }} > {{ at_most }}{% endif %}
+
+{% endtest %}
