@@ -195,13 +195,13 @@ test.each([
 });
 
 test("a batch replaces its window and nothing else", async () => {
-  const config = { incremental_strategy: "microbatch", event_time: "happened" };
+  const config = { incremental_strategy: "microbatch", event_time: "at" };
   const day = (n: number, name: string) =>
-    `select timestamp '2026-01-0${n} 12:00:00' as happened, '${name}' as name`;
+    `select timestamp '2026-01-0${n} 12:00:00' as at, '${name}' as name`;
   await run(`${day(1, "a")} union all ${day(2, "b")} union all ${day(3, "c")}`, config);
   const batch = { start: "2026-01-02 00:00:00", end: "2026-01-03 00:00:00" };
   await run(`${day(2, "B")} union all ${day(3, "outside")}`, config, { batch });
-  expect((await session.query("select name from t order by happened")).rows).toEqual([
+  expect((await session.query("select name from t order by lower(name)")).rows).toEqual([
     ["a"],
     ["B"],
     ["c"],

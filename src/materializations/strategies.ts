@@ -92,8 +92,9 @@ const microbatch: StrategyFactory = (input) => {
     });
   }
   if (!batch) throw new Error("a microbatch model was planned without its batch");
-  const window = `${time} >= ${literal(batch.start, dialect)}
-    and ${time} < ${literal(batch.end, dialect)}`;
+  const column = plainColumn(time, input);
+  const window = `${column} >= ${literal(batch.start, dialect)}
+    and ${column} < ${literal(batch.end, dialect)}`;
   const more = predicatesOf(input)
     .map((predicate) => `\n    and (${predicate})`)
     .join("");
@@ -106,6 +107,12 @@ where ${window}`,
     needsColumns: false,
   };
 };
+
+/** A bare name is quoted where case does not matter, for it may be a keyword (`at`, `time`). */
+function plainColumn(name: string, { dialect }: MaterializationInput): string {
+  const bare = /^[A-Za-z_]\w*$/.test(name) && dialect.folding === "insensitive";
+  return bare ? quoteIdentifier(name, dialect) : name;
+}
 
 /** By the name that `incremental_strategy:` has. */
 export const strategies: ReadonlyMap<string, StrategyFactory> = new Map([

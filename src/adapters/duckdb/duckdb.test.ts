@@ -262,7 +262,9 @@ describe("sessions", () => {
     const s = await first.session();
     await s.execute("create table t as select 1 as a");
     s.release();
+    s.release();
     expect(await first.session()).toBe(s);
+    expect(await first.session()).not.toBe(s);
     await first.close();
     const second = await adapter({ path: "data/shop.duckdb" });
     expect(second.defaultDatabase).toBe("shop");

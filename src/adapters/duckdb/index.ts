@@ -45,7 +45,7 @@ class DuckdbAdapter implements Adapter {
     const idle = this.#idle.pop();
     if (idle) return idle;
     const connection = await (await this.#opened()).connect();
-    const session = new DuckdbSession(connection, (released) => this.#idle.push(released));
+    const session = new DuckdbSession(connection, (released) => this.#take(released));
     this.#open.add(session);
     for (const sql of this.#startup()) {
       await connection.run(sql).catch((error: unknown) => {
@@ -98,6 +98,11 @@ class DuckdbAdapter implements Adapter {
     this.#idle.length = 0;
     this.#instance = undefined;
     instance?.closeSync();
+  }
+
+  /** A session that is released twice must not serve two nodes. */
+  #take(released: DuckdbSession): void {
+    if (this.#open.has(released) && !this.#idle.includes(released)) this.#idle.push(released);
   }
 
   /** The instance; a failed try to open it is not kept, so that a later one can succeed. */
