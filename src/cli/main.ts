@@ -1,21 +1,27 @@
 /** The command line: parses arguments, runs a command, turns what goes wrong into an exit code. */
 import { CommanderError } from "commander";
-import { type Diagnostic, diagnosticsOf } from "../core/error.ts";
+import { diagnosticsOf } from "../core/error.ts";
 import { formatDiagnostic } from "../report/diagnostic.ts";
 import { styleOf } from "../report/style.ts";
 import type { CommandSpec, Options } from "./command.ts";
 import { commands } from "./commands.ts";
+import { lineReader, withColors } from "./console.ts";
 import type { Environment } from "./environment.ts";
 import { globalOptions } from "./options.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { programOf, withEnvironment } from "./program.ts";
 import { version } from "./version.ts";
+import { projectRoot } from "./workspace.ts";
 
 /** Exit codes, as dbt's. */
 const couldNotRun = 2;
 
+/** Codes of the stages before anything runs: files, names, graph, selection, templates. */
+const beforeRunning = /^PTX[1-3]/;
+
 /** Prints what stopped a command: diagnostics for a user's mistake, the stack for a bug. */
-export function reportFailure(error: unknown, { stderr, files, cwd }: Environment): void {
+function reportFailure(error: unknown, environment: Environment, options: Options): void {
+  const stderr = withColors(environment.stderr, options);
   const diagnostics = diagnosticsOf(error);
   if (diagnostics === undefined) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -24,30 +30,17 @@ export function reportFailure(error: unknown, { stderr, files, cwd }: Environmen
     );
     return;
   }
-  const readLine = (file: string, line: number) =>
-    files.readText(file.startsWith("/") ? file : `${cwd}/${file}`)?.split(/\r?\n/)[line - 1];
-  const shown = diagnostics.map((diagnostic: Diagnostic) =>
-    formatDiagnostic(diagnostic, readLine, styleOf(stderr)),
-  );
+  const readLine = lineReader(environment, projectRoot(environment, options));
+  const style = styleOf(stderr);
+  const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, readLine, style));
   stderr.write(`${shown.join("\n\n")}\n`);
-  stderr.write(
-    diagnostics.length === 1
-      ? "\nNothing was run.\n"
-      : `\n${diagnostics.length} errors. Nothing was run.\n`,
-  );
+  if (!diagnostics.every(({ code }) => beforeRunning.test(code))) return;
+  const count = diagnostics.length === 1 ? "" : `${diagnostics.length} errors. `;
+  stderr.write(`\n${count}Nothing was run.\n`);
 }
 
-/** Commander's own errors carry their message; help and version are no errors. */
-function commanderExit(
-  error: CommanderError,
-  { stderr }: Environment,
-  args: readonly string[],
-): number {
-  if (error.exitCode === 0) return 0;
-  if (error.code === "commander.help") return args.length === 0 ? couldNotRun : 0;
-  stderr.write("");
-  return couldNotRun;
-}
+/** Commander has printed its errors; help and version are no errors. */
+const commanderExit = ({ exitCode }: CommanderError): number => (exitCode === 0 ? 0 : couldNotRun);
 
 /**
  * Runs ptx.
@@ -59,16 +52,16 @@ export async function main(
   environment: Environment = processEnvironment(),
 ): Promise<number> {
   let code = 0;
-  const run = async (spec: CommandSpec, options: Options, args: readonly string[]) => {
+  const run = async (spec: CommandSpec, given: Options, args: readonly string[]) => {
     const specs = [...globalOptions, ...spec.options];
-    const handler = await spec.load();
-    code = await handler({
-      name: spec.name,
-      environment,
-      options: withEnvironment(options, specs, environment.env),
-      args,
-      commands,
-    });
+    const options = withEnvironment(given, specs, environment.env);
+    try {
+      const handler = await spec.load();
+      code = await handler({ name: spec.name, environment, options, args, commands });
+    } catch (error) {
+      reportFailure(error, environment, options);
+      code = couldNotRun;
+    }
   };
   const program = programOf(version, commands, run);
   program.configureOutput({
@@ -80,8 +73,7 @@ export async function main(
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return commanderExit(error, environment, argv);
-    reportFailure(error, environment);
-    return couldNotRun;
+    if (error instanceof CommanderError) return commanderExit(error);
+    throw error;
   }
 }

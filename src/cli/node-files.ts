@@ -10,24 +10,55 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { PtxError } from "../core/error.ts";
 import type { FileEntry, Files } from "../core/files.ts";
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error &&
-  "code" in error &&
-  (error.code === "ENOENT" || error.code === "ENOTDIR");
+const missing: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
 
-function orMissing<T>(work: () => T): T | undefined {
+/** What a user can do about an error of the file system, by its code. */
+const advice: Readonly<Record<string, string>> = {
+  EACCES: "Give yourself the right to it, or run ptx as its owner.",
+  EPERM: "Give yourself the right to it, or run ptx as its owner.",
+  EROFS:
+    "It lies on a read-only disk: put target/ and logs/ elsewhere with --target-path and --log-path.",
+  ENOSPC: "The disk is full: free some space and run ptx again.",
+  EDQUOT: "Your disk quota is used up: free some space and run ptx again.",
+  EISDIR: "There is a folder where a file is expected: rename or remove it.",
+  ELOOP: "Links lead in a circle: remove one of them.",
+  EMFILE: "Too many files are open: raise the limit (ulimit -n).",
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "";
+
+/** Runs `work`; an error that a user can mend becomes PTX9012. */
+function guarded<T>(what: string, path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+    const code = codeOf(error);
+    const hint = advice[code];
+    if (hint === undefined) throw error;
+    throw new PtxError("PTX9012", `Cannot ${what} ${path} (${code})`, { hint, cause: error });
   }
 }
 
+function orMissing<T>(path: string, work: () => T): T | undefined {
+  return guarded("read", path, () => {
+    try {
+      return work();
+    } catch (error) {
+      if (missing.has(codeOf(error))) return undefined;
+      throw error;
+    }
+  });
+}
+
 function walk(folder: string, prefix: string, found: FileEntry[]): void {
-  const entries = orMissing(() => readdirSync(join(folder, prefix), { withFileTypes: true })) ?? [];
+  const entries =
+    orMissing(join(folder, prefix), () =>
+      readdirSync(join(folder, prefix), { withFileTypes: true }),
+    ) ?? [];
   for (const entry of entries) {
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     if (entry.isDirectory()) {
@@ -35,13 +66,13 @@ function walk(folder: string, prefix: string, found: FileEntry[]): void {
       continue;
     }
     // statSync follows links; a dangling link is no file.
-    const stats = orMissing(() => statSync(join(folder, path)));
+    const stats = orMissing(join(folder, path), () => statSync(join(folder, path)));
     if (stats?.isDirectory()) walk(folder, path, found);
     else if (stats) found.push({ path, mtimeMs: stats.mtimeMs, size: stats.size });
   }
 }
 
-function write(path: string, content: string | Uint8Array): void {
+function replaceFile(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
@@ -55,7 +86,7 @@ function write(path: string, content: string | Uint8Array): void {
 
 export const nodeFiles: Files = {
   readText(path) {
-    const text = orMissing(() => readFileSync(path, "utf8"));
+    const text = orMissing(path, () => readFileSync(path, "utf8"));
     return text?.startsWith("\uFEFF") ? text.slice(1) : text;
   },
   list(folder) {
@@ -64,15 +95,19 @@ export const nodeFiles: Files = {
     return found.sort((a, b) => (a.path < b.path ? -1 : 1));
   },
   stat(path) {
-    const stats = orMissing(() => statSync(path));
+    const stats = orMissing(path, () => statSync(path));
     return stats && { mtimeMs: stats.mtimeMs, size: stats.size, isDirectory: stats.isDirectory() };
   },
-  write,
+  write(path, content) {
+    guarded("write", path, () => replaceFile(path, content));
+  },
   append(path, text) {
-    mkdirSync(dirname(path), { recursive: true });
-    appendFileSync(path, text);
+    guarded("write", path, () => {
+      mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, text);
+    });
   },
   remove(path) {
-    rmSync(path, { recursive: true, force: true });
+    guarded("remove", path, () => rmSync(path, { recursive: true, force: true }));
   },
 };

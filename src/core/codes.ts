@@ -116,6 +116,7 @@ export const codes = {
   PTX9003: "clean-targets outside of the project",
   PTX9004: "shell without completion",
   PTX9005: "name that a project cannot have",
+  PTX9012: "file that cannot be read or written",
   PTX9006: "file in the way of init",
   PTX9007: "unknown reporter",
   PTX9008: "unknown subcommand",

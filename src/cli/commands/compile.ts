@@ -51,7 +51,9 @@ export async function compile(run: CommandRun): Promise<number> {
     const { stdout } = environment;
     for (const { name, sql: text } of shown) {
       const asJson = textOption(options, "output") === "json";
-      stdout.write(asJson ? `${JSON.stringify({ node: name, compiled: text })}\n` : `${text.trim()}\n`);
+      stdout.write(
+        asJson ? `${JSON.stringify({ node: name, compiled: text })}\n` : `${text.trim()}\n`,
+      );
     }
     if (shown.length === 0) {
       const seconds = (environment.uptime() / 1000).toFixed(2);
