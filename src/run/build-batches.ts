@@ -3,11 +3,11 @@
  * is the first one: then there may be no table to add to.
  */
 import type { NodeResult } from "../core/event.ts";
-import type { ModelNode } from "../core/node.ts";
+import type { JsonObject, ModelNode } from "../core/node.ts";
 import { compiledPath } from "./compiled-files.ts";
 import { targetOf } from "./label.ts";
 import { fullRefresh, materialize, type Work } from "./materialize.ts";
-import { sqlTime, type TimeWindow, timeWindows, windowName } from "./microbatch.ts";
+import { isoTime, sqlTime, type TimeWindow, timeWindows, windowName } from "./microbatch.ts";
 import { hooksOf } from "./node-hooks.ts";
 import { diagnosticFor, failed, failureMessage, responseOf, targetFile } from "./results.ts";
 
@@ -51,8 +51,16 @@ async function buildWindow(
     compiled: true,
     compiledCode: compiled.sql,
     compiledPath: targetFile(context.project, path),
-    adapterResponse: done ? responseOf(done) : {},
+    adapterResponse: done ? added(result.adapterResponse, responseOf(done)) : {},
   };
+}
+
+/** The response to the last window, with the rows of all of them. */
+function added(before: JsonObject, response: JsonObject): JsonObject {
+  const [sum, rows] = [before["rows_affected"], response["rows_affected"]];
+  return typeof sum === "number" && typeof rows === "number"
+    ? { ...response, rows_affected: sum + rows }
+    : response;
 }
 
 type Failure = Pick<NodeResult, "error" | "message">;
@@ -65,7 +73,7 @@ function summed(
   failure: Failure | undefined,
 ): NodeResult {
   const times = (windows: readonly TimeWindow[]) =>
-    windows.map(({ start, end }): [string, string] => [start.toISOString(), end.toISOString()]);
+    windows.map(({ start, end }): [string, string] => [isoTime(start), isoTime(end)]);
   const batchResults = { successful: times(built), failed: times(lost) };
   if (!failure) return { ...result, status: "success", message: "SUCCESS", batchResults };
   if (built.length === 0) return { ...result, ...failure, status: "error", batchResults };

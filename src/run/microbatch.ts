@@ -104,9 +104,11 @@ export function timeWindows(config: JsonObject, span: TimeSpan): readonly TimeWi
   return windows;
 }
 
+/** `2026-01-31T00:00:00+00:00`: as artifacts hold it. */
+export const isoTime = (moment: Date): string => `${moment.toISOString().slice(0, 19)}+00:00`;
+
 /** `2026-01-31 00:00:00+00:00`: as SQL compares it. */
-export const sqlTime = (moment: Date): string =>
-  `${moment.toISOString().slice(0, 19).replace("T", " ")}+00:00`;
+export const sqlTime = (moment: Date): string => isoTime(moment).replace("T", " ");
 
 /** `2026-01-31`, or with the hour where windows are hours: names files and lines of a batch. */
 export function windowName({ start }: TimeWindow, config: JsonObject): string {
