@@ -24,10 +24,13 @@ export interface MacroPackage {
   readonly macros: ByName;
 }
 
+type Found = MacroNode | MacroPackage;
+
 export class MacroIndex {
   readonly #packages = new Map<string, Map<string, MacroNode>>();
   readonly #definitions = new Map<string, MacroDefinition>();
-  readonly #templates = new Map<string, Template>();
+  readonly #templates = new Map<string, Map<string, Template>>();
+  readonly #found = new Map<string, Map<string, Found | undefined>>();
   readonly #dispatched = new Map<string, MacroNode | undefined>();
   readonly #folders: ReadonlyMap<string, string>;
   readonly #searchOrders: ReadonlyMap<string, readonly string[]>;
@@ -60,7 +63,20 @@ export class MacroIndex {
   }
 
   /** What an unqualified name means inside of `packageName`. */
-  find(packageName: string, name: string): MacroNode | MacroPackage | undefined {
+  find(packageName: string, name: string): Found | undefined {
+    let known = this.#found.get(packageName);
+    if (known === undefined) {
+      known = new Map();
+      this.#found.set(packageName, known);
+    }
+    const found = known.get(name);
+    if (found !== undefined || known.has(name)) return found;
+    const meant = this.#meaning(packageName, name);
+    known.set(name, meant);
+    return meant;
+  }
+
+  #meaning(packageName: string, name: string): Found | undefined {
     const own = this.in(packageName, name) ?? this.in(this.#root, name);
     if (own !== undefined) return own;
     const macros = this.#packages.get(name);
@@ -164,11 +180,16 @@ export class MacroIndex {
 
   /** A template, parsed once: nodes are rendered when they are captured, and again to run. */
   template(text: string, file: string, start?: { line: number; column: number }): Template {
-    const key = `${file}\n${start?.line ?? 1}\n${text}`;
-    let template = this.#templates.get(key);
-    if (template === undefined) {
+    let ofFile = this.#templates.get(file);
+    if (ofFile === undefined) {
+      ofFile = new Map();
+      this.#templates.set(file, ofFile);
+    }
+    let template = ofFile.get(text);
+    // One text may stand twice in a file; places are then those of the one that is asked for.
+    if (template === undefined || template.line !== (start?.line ?? 1)) {
       template = parseTemplate(text, file, start);
-      this.#templates.set(key, template);
+      ofFile.set(text, template);
     }
     return template;
   }

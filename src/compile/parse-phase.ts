@@ -12,7 +12,7 @@ import {
   Tuple,
   type Value,
 } from "../jinja/value.ts";
-import { mergeConfig } from "../project/config.ts";
+import { mergeCalls } from "../project/config.ts";
 import type { ProjectContext } from "./project-context.ts";
 import {
   configArguments,
@@ -72,7 +72,7 @@ class ParseConfig extends PyObject {
     for (const [key, value] of dictEntries(settings)) {
       given[toText(key).replace(/^(pre|post)_hook$/, "$1-hook")] = toJson(value);
     }
-    mergeConfig(this.calls, given);
+    mergeCalls(this.calls, given);
   }
   getattr(name: string): Value | undefined {
     if (name === "set") {

@@ -31,13 +31,14 @@ export class PyError extends Error {
   }
 }
 
-/** Ends the running macro with a value: what `return(value)` of the context throws. */
-export class ReturnSignal extends Error {
-  override readonly name = "ReturnSignal";
+/**
+ * Ends the running macro with a value: what `return(value)` of the context throws. No `Error`: macros
+ * return all the time, and a stack trace costs more than the rest of the call.
+ */
+export class ReturnSignal {
   readonly value: unknown;
 
   constructor(value: unknown) {
-    super();
     this.value = value;
   }
 }

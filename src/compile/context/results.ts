@@ -1,7 +1,7 @@
 /** Results of statements, rendering inside of rendering, and what macros check with. */
 import { PtxError } from "../../core/error.ts";
 import { pyEquals } from "../../jinja/equality.ts";
-import { PyError, ReturnSignal } from "../../jinja/errors.ts";
+import { PyError } from "../../jinja/errors.ts";
 import { builtin } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { renderTemplate } from "../../jinja/render.ts";
@@ -76,7 +76,7 @@ const tryOrCompilerError: Callable = ([message, func, ...args], kwargs, site) =>
   try {
     return callValue(func, args, kwargs, site);
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof ReturnSignal) throw error;
+    if (!(error instanceof Error)) throw error;
     throw new PtxError("PTX3201", toText(message), { at: site.at, cause: error });
   }
 };

@@ -78,7 +78,8 @@ function toFloat(value: Value, fallback: Value = new Float(0)): Value {
 
 /** What an object of its own makes of `int(x)`, `float(x)` and the like; `undefined` when nothing. */
 function converted(operation: string, value: Value, argument: Value = null): Value | undefined {
-  return value instanceof PyObject ? value.binary?.(operation, argument, false) : undefined;
+  if (!(value instanceof PyObject) || value instanceof Undefined) return undefined;
+  return value.binary?.(operation, argument, false);
 }
 
 function round(value: Value, precision: Value = 0, method: Value = "common"): Value {
