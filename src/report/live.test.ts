@@ -75,8 +75,9 @@ Done. PASS=1 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=1`);
 });
 
 test("closing at any moment leaves the finished lines only", () => {
-  const { terminal, tell, close, ticking } = rig();
+  const { terminal, tell, pass, close, ticking } = rig();
   tell(header, started("model.a"), finished("model.a", "error"), started("model.b"));
+  pass(100);
   expect(terminal.screen).toContain("1 failed");
   close();
   close();
@@ -99,8 +100,10 @@ describe("any width", () => {
   });
 
   test("a window made narrower leaves no remains", () => {
-    const { terminal, tell, close } = rig(60);
+    const { terminal, tell, pass, close } = rig(60);
     tell(header, started("model.with_a_name_that_is_quite_long_for_a_model"));
+    pass(100);
+    expect(terminal.screen).toContain("running");
     terminal.resize(25);
     tell(finished("model.with_a_name_that_is_quite_long_for_a_model"));
     close();
@@ -119,8 +122,9 @@ test("each change is one write", () => {
 });
 
 test("more running nodes than fit are counted", () => {
-  const { terminal, tell } = rig();
+  const { terminal, tell, pass } = rig();
   tell(header, ...Array.from({ length: 11 }, (_, i) => started(`model.m${i}`)));
+  pass(100);
   expect(terminal.screen).toContain("and 3 more");
   expect(terminal.screen).not.toContain("main.m8");
 });
