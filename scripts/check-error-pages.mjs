@@ -55,7 +55,7 @@ function indexText() {
 function complaintsOf([code, title]) {
   if (!pages.includes(code)) return [`${code}: docs/errors/${code}.md is missing`];
   const [first] = readFileSync(`${folder}/${code}.md`, "utf8").split("\n", 1);
-  return first === `# ${code}: ${title}`
+  return first.toLowerCase() === `# ${code}: ${title}`.toLowerCase()
     ? []
     : [`${code}: its page is titled "${first}", not "# ${code}: ${title}"`];
 }
