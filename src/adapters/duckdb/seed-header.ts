@@ -7,15 +7,33 @@ import type { Location } from "../../core/location.ts";
 /** A header longer than this is a file without line breaks. */
 const longest = 1 << 20;
 
+export interface Header {
+  /** Names of the columns, as written. */
+  readonly names: string[];
+  /** Some fields stand between `'` and none between `"`: which of them quotes is to be sniffed. */
+  readonly apostrophes: boolean;
+}
+
 /**
- * Names of the columns, as written.
+ * The first record of a file, and how its fields seem to be quoted.
  *
  * @param root Where the paths of error locations start.
  * @throws PtxError PTX4010 when the file has no header, or one that names columns twice or not at all.
  */
-export function readHeader(file: string, delimiter: string, root: string): string[] {
+export function readHeader(file: string, delimiter: string, root: string): Header {
   const at = seedLocation(file, root, 1);
   const text = firstBytes(file, at);
+  return { names: namesIn(text, delimiter, at), apostrophes: hasApostrophes(text, delimiter) };
+}
+
+function hasApostrophes(text: string, delimiter: string): boolean {
+  if (!text.includes("'") || text.includes('"')) return false;
+  return text
+    .split(/\r?\n/)
+    .some((line) => line.split(delimiter).some((field) => /^'.*'$/.test(field)));
+}
+
+function namesIn(text: string, delimiter: string, at: Location): string[] {
   const names = splitRecord(text, delimiter);
   if (names.length === 0 || (names.length === 1 && names[0] === "")) {
     throw new PtxError("PTX4010", "the seed file is empty: its first line must name the columns", {

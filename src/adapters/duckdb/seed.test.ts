@@ -91,6 +91,19 @@ test("the user's types, delimiter and quotes are kept", async () => {
   });
 });
 
+test("apostrophes around fields are quotes where nothing else is, as dbt-duckdb loads them", async () => {
+  const { columns, rows } = await load(`id,name\n1,'Kim'\n2,''\n3,Ada\n`);
+  expect(columns).toEqual([
+    ["id", "INTEGER"],
+    ["name", "VARCHAR"],
+  ]);
+  expect(rows).toEqual([
+    ["1", "Kim"],
+    ["2", null],
+    ["3", "Ada"],
+  ]);
+});
+
 test.each([
   ["", 1, "the seed file is empty"],
   ["a,,c\n1,2,3\n", 1, "column 2 of the seed file has no name"],

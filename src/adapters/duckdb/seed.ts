@@ -20,25 +20,41 @@ export async function loadSeed(
   table: string,
   root: string,
 ): Promise<StatementResult> {
-  const names = readHeader(load.file, load.delimiter, root);
+  const { names, apostrophes } = readHeader(load.file, load.delimiter, root);
   const wanted = new Map(
     Object.entries(load.columnTypes).map(([name, type]) => [name.toLowerCase(), type]),
   );
   try {
     const texts = names.map((name) => ({ name, type: "VARCHAR", clean: false }));
     const columns = await inferColumns(session, source(load, texts), names, wanted);
+    const file = { ...load, quote: apostrophes ? await sniffedQuote(session, load) : '"' };
     const rows = load.truncate
-      ? await refill(session, load, table, columns)
-      : await replace(session, load, table, columns);
+      ? await refill(session, file, table, columns)
+      : await replace(session, file, table, columns);
     return { rowsAffected: rows, message: `INSERT ${rows}`, code: "INSERT" };
   } catch (error) {
     throw csvError(error, load, root);
   }
 }
 
+interface QuotedLoad extends SeedLoad {
+  readonly quote: string;
+}
+
+/**
+ * What DuckDB takes for the quotes of a file. dbt-duckdb infers types from the file as it stands,
+ * but has DuckDB load it, which reads `'Kim'` without its quotes where all fields agree.
+ */
+async function sniffedQuote(session: Session, { file, delimiter }: SeedLoad): Promise<string> {
+  const { rows } = await session.query(
+    `select quote from sniff_csv(${literal(file, dialect)}, delim = ${literal(delimiter, dialect)}, header = true)`,
+  );
+  return rows[0]?.[0] === "'" ? "'" : '"';
+}
+
 async function replace(
   session: Session,
-  load: SeedLoad,
+  load: QuotedLoad,
   table: string,
   columns: readonly SeedColumn[],
 ): Promise<number> {
@@ -50,7 +66,7 @@ async function replace(
 /** Keeps the table with its types, comments and indexes; both steps happen, or none. */
 async function refill(
   session: Session,
-  load: SeedLoad,
+  load: QuotedLoad,
   table: string,
   columns: readonly SeedColumn[],
 ): Promise<number> {
@@ -76,7 +92,7 @@ const list = (columns: readonly { name: string }[]): string =>
   columns.map(({ name }) => name).join(", ");
 
 /** The file with its types. What must be cleaned is read as text and cast afterwards. */
-function select(load: SeedLoad, columns: readonly SeedColumn[]): string {
+function select(load: QuotedLoad, columns: readonly SeedColumn[]): string {
   const read = columns.map(({ name, type, clean }) => ({ name, type: clean ? "VARCHAR" : type }));
   const cleaned = columns.map(({ name, type, clean }) => {
     const column = quoteIdentifier(name, dialect);
@@ -84,18 +100,19 @@ function select(load: SeedLoad, columns: readonly SeedColumn[]): string {
     return `cast(case when lower(trim(${column})) = 'null' then null else trim(${column}) end as ${type}) as ${column}`;
   });
   const all = columns.some(({ clean }) => clean) ? cleaned.join(", ") : "*";
-  return `select ${all} from ${source(load, read)}`;
+  return `select ${all} from ${source(load, read, load.quote)}`;
 }
 
 function source(
   { file, delimiter }: SeedLoad,
   columns: readonly { name: string; type: string }[],
+  quote = '"',
 ): string {
   const types = columns.map(
     ({ name, type }) => `${literal(name, dialect)}: ${literal(type, dialect)}`,
   );
   return `read_csv(${literal(file, dialect)}, auto_detect = false, header = true,
-  delim = ${literal(delimiter, dialect)}, quote = '"', escape = '"', nullstr = '',
+  delim = ${literal(delimiter, dialect)}, quote = ${literal(quote, dialect)}, escape = ${literal(quote, dialect)}, nullstr = '',
   columns = {${types.join(", ")}})`;
 }
 
