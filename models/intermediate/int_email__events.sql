@@ -11,6 +11,6 @@ select
 from {{ ref('stg_email__events') }}
 {% if is_incremental() -%}
 where occurred_at >= (
-  select {{ dbt.dateadd('day', -1 * var('web_lookback_days'), 'max(occurred_at)') }} from {{ this }}
+  select {{ lookback_start('occurred_at') }} from {{ this }}
 )
 {%- endif %}

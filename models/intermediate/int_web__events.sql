@@ -9,7 +9,7 @@ with deliveries as (
     from {{ ref('stg_web__events') }} as events
     {% if is_incremental() -%}
     where events._loaded_at >= (
-      select {{ dbt.dateadd('day', -1 * var('web_lookback_days'), 'max(_loaded_at)') }} from {{ this }}
+      select {{ lookback_start('_loaded_at') }} from {{ this }}
     )
     and not exists (
       select 1
@@ -24,7 +24,11 @@ numbered as (
 
     select
       *,
-      row_number() over (partition by event_id order by _loaded_at) as delivery
+      -- Two real events may collide in one id: keep the one that knows more, and always the same.
+      row_number() over (
+        partition by event_id
+        order by _loaded_at, case when shop_customer_id is null then 1 else 0 end, shop_customer_id, source, medium, page_path, browser
+      ) as delivery
     from deliveries
 
 )

@@ -12,7 +12,7 @@ with events as (
       select visitor_id
       from {{ ref('int_web__events') }}
       where _loaded_at >= (
-        select {{ dbt.dateadd('day', -1 * var('web_lookback_days'), 'max(_loaded_at)') }} from {{ this }}
+        select {{ lookback_start('_loaded_at') }} from {{ this }}
       )
     )
     {%- endif %}
