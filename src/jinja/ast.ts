@@ -126,7 +126,7 @@ export interface Conditional {
   readonly type: "conditional";
   readonly at: number;
   readonly test: Expression;
-  readonly then: Expression;
+  readonly value: Expression;
   readonly otherwise: Expression | undefined;
 }
 

@@ -45,7 +45,8 @@ export function getItem(value: Value, key: Value, chain = false): Value {
   if (item !== undefined) return item;
   if (typeof key === "string") {
     if (isDict(value)) return boundMethod(value, key) ?? missingItem(value, key, chain);
-    if (value instanceof PyObject || typeof value === "function") return getAttribute(value, key, chain);
+    if (value instanceof PyObject || typeof value === "function")
+      return getAttribute(value, key, chain);
     const method = boundMethod(value, key);
     if (method !== undefined) return method;
   }

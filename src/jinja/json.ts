@@ -1,11 +1,12 @@
 /** Template values as JSON, and back. */
 import type { Json, JsonObject } from "../core/node.ts";
-import { dictEntries, isDict } from "./collections.ts";
+import { DictView, dictEntries, isDict } from "./collections.ts";
 import { PyError } from "./errors.ts";
-import { toList } from "./iteration.ts";
+import { PyIterator, toList } from "./iteration.ts";
 import { floatText, numeric } from "./numbers.ts";
 import { reprOf, toText, typeName } from "./printing.ts";
 import { PySet } from "./sets.ts";
+import { Undefined } from "./undefined.ts";
 import { PyObject, type Value } from "./value.ts";
 
 /**
@@ -23,15 +24,13 @@ export function toJson(value: Value): Json {
     for (const [key, item] of dictEntries(value)) result[toText(key)] = toJson(item);
     return result;
   }
-  if (value instanceof PySet) return toList(value).map(toJson);
-  if (
-    value instanceof PyObject &&
-    value.iterate !== undefined &&
-    value.typeName.startsWith("dict_")
-  ) {
-    return toList(value).map(toJson);
-  }
-  return value instanceof PyObject && value.typeName === "Undefined" ? null : toText(value);
+  return value instanceof PyObject ? objectToJson(value) : toText(value);
+}
+
+function objectToJson(value: PyObject): Json {
+  if (value instanceof Undefined) return null;
+  const isList = value instanceof PySet || value instanceof DictView || value instanceof PyIterator;
+  return isList ? toList(value).map(toJson) : value.str();
 }
 
 /** Plain JSON as template values: objects become dicts that templates may change freely. */
@@ -52,10 +51,9 @@ const jsonEscapes: Readonly<Record<string, string>> = {
 };
 
 function quotedJson(text: string): string {
-  const body = text.replace(/[\u0000-\u001f"\\\u007f-\uffff]/g, (char) => {
+  const body = text.replace(/[^ !#-[\]-~]/g, (char) => {
     const known = jsonEscapes[char];
     if (known !== undefined) return known;
-    if (char === "\x7f") return char;
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
   return `"${body}"`;

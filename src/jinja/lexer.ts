@@ -6,7 +6,7 @@
 import nunjucks from "nunjucks/src/lexer.js";
 import { PtxError } from "../core/error.ts";
 import type { Source } from "./ast.ts";
-import { number, unescape } from "./literals.ts";
+import { number, unescaped } from "./literals.ts";
 import { placeOf } from "./source.ts";
 
 const Tokenizer = nunjucks.lex("").constructor as new (
@@ -25,7 +25,7 @@ const asciiWord = /[A-Za-z_][A-Za-z0-9_]*(?![\u0080-\uffff])/y;
 const digits =
   /(?<!\.)(?:\d[\d_]*(?:\.\d[\d_]*)?[eE][+-]?\d[\d_]*|\d[\d_]*\.\d[\d_]*)|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
 const space = /\s+/y;
-const string = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+const string = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const rawStart = /\{%[-+]?\s*(raw|verbatim)\s*(-?)%\}/y;
 
 /** Token type of each operator that has a type of its own. */
@@ -70,7 +70,6 @@ export class JinjaLexer extends Tokenizer {
   }
 
   #data(): Token | null {
-    const { text } = this.source;
     for (;;) {
       if (this.#trim) this.#skipSpace();
       const start = this.index;
@@ -83,15 +82,21 @@ export class JinjaLexer extends Tokenizer {
       }
       if (open >= this.#length) return null;
       this.index = open;
-      const kind = text[open + 1];
-      if (kind === "#") {
-        this.#comment(open);
-        continue;
-      }
-      const raw = kind === "%" ? this.#raw(open) : undefined;
-      if (raw === undefined) return this.#open(open, kind === "%");
-      if (raw !== "empty") return raw;
+      const token = this.#tag(open);
+      if (token !== undefined) return token;
     }
+  }
+
+  /** The tag at an offset; `undefined` for comments and empty raw blocks, which were skipped. */
+  #tag(open: number): Token | undefined {
+    const kind = this.source.text[open + 1];
+    if (kind === "#") {
+      this.#comment(open);
+      return undefined;
+    }
+    const raw = kind === "%" ? this.#raw(open) : undefined;
+    if (raw === undefined) return this.#open(open, kind === "%");
+    return raw === "empty" ? undefined : raw;
   }
 
   #skipSpace(): void {
@@ -222,7 +227,7 @@ export class JinjaLexer extends Tokenizer {
     const end = string.lastIndex;
     const body = match[0].slice(1, -1);
     const value = body.includes("\\")
-      ? unescape(body, (problem, offset) => {
+      ? unescaped(body, (problem, offset) => {
           this.#fail(
             "PTX3008",
             problem,
@@ -238,9 +243,11 @@ export class JinjaLexer extends Tokenizer {
   #number(at: number): Token {
     digits.lastIndex = at;
     const text = digits.exec(this.source.text)?.[0] ?? "";
-    const parsed = number(text);
+    const end = at + text.length;
+    const parsed = isWordCharacter(this.source.text, end) ? undefined : number(text);
     if (parsed === undefined) {
-      this.#fail("PTX3008", `'${text}' is not a number`, at, text.length);
+      const whole = /^[\w.]+/.exec(this.source.text.slice(at))?.[0] ?? text;
+      this.#fail("PTX3008", `'${whole}' is not a number`, at, whole.length);
     }
     const type = parsed === "int" ? nunjucks.TOKEN_INT : nunjucks.TOKEN_FLOAT;
     return this.#token(type, text, at, at + text.length);
@@ -320,4 +327,9 @@ export class JinjaLexer extends Tokenizer {
 
 function unixLines(text: string): string {
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}
+
+function isWordCharacter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at) | 32;
+  return (code >= 0x61 && code <= 0x7a) || text[at] === "_" || (code >= 0x30 && code <= 0x39);
 }

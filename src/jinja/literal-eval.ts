@@ -3,7 +3,7 @@
 import { Bytes } from "./bytes.ts";
 import { dictSet } from "./collections.ts";
 import { PyError } from "./errors.ts";
-import { number, unescape } from "./literals.ts";
+import { number, unescaped } from "./literals.ts";
 import { float, int } from "./numbers.ts";
 import { negate } from "./operators.ts";
 import { PySet } from "./sets.ts";
@@ -25,7 +25,7 @@ class NotLiteral extends Error {}
 const numberText =
   /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)/y;
 const stringText =
-  /([rRbBuU]{0,2})('''[^]*?'''|"""[^]*?"""|'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*")/y;
+  /([rRbBuU]{0,2})('''[\s\S]*?'''|"""[\s\S]*?"""|'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*")/y;
 const wordText = /[A-Za-z_]\w*/y;
 
 class LiteralReader {
@@ -122,7 +122,7 @@ class LiteralReader {
         (text ?? "") +
         (raw
           ? body
-          : unescape(body, () => {
+          : unescaped(body, () => {
               throw new NotLiteral();
             }));
       this.#space();

@@ -22,15 +22,15 @@ const widths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
  *
  * @param fail Told of a malformed `\x`, `\u` or `\U`, with its offset; must throw.
  */
-export function unescape(body: string, fail: (problem: string, offset: number) => void): string {
+export function unescaped(body: string, fail: (problem: string, offset: number) => void): string {
   return body.replace(
-    /\\([0-7]{1,3}|[^])([0-9a-fA-F]{0,8})/g,
+    /\\([0-7]{1,3}|[\s\S])([0-9a-fA-F]{0,8})/g,
     (match, head: string, tail: string, offset: number) => {
       if (head >= "0" && head <= "8") return String.fromCharCode(Number.parseInt(head, 8)) + tail;
       const plain = simple[head];
       if (plain !== undefined) return plain + tail;
       if (head === "N") fail("characters cannot be written by name here", offset);
-    const width = widths[head];
+      const width = widths[head];
       if (width === undefined) return match;
       const code = Number.parseInt(tail.slice(0, width), 16);
       if (tail.length < width || code > 0x10ffff) {

@@ -98,7 +98,7 @@ function isConstant(node: Expression): boolean {
     case "conditional":
       return (
         isConstant(node.test) &&
-        isConstant(node.then) &&
+        isConstant(node.value) &&
         node.otherwise !== undefined &&
         isConstant(node.otherwise)
       );

@@ -4,8 +4,8 @@ import { DictView, dictHas, isDict } from "./collections.ts";
 import { pyEquals } from "./equality.ts";
 import { PyError } from "./errors.ts";
 import { formatPercent } from "./format/percent.ts";
-import { iterate } from "./iteration.ts";
 import { assertHashable } from "./hashable.ts";
+import { iterate } from "./iteration.ts";
 import { float, int, type Numeric, numeric } from "./numbers.ts";
 import { toText, typeName } from "./printing.ts";
 import { PySet } from "./sets.ts";
@@ -211,18 +211,29 @@ export function order(operator: string, left: Value, right: Value): number {
     return left === right ? 0 : left < right ? -1 : 1;
   }
   const a = plain(left);
-  const b = plain(right);
-  if (a !== undefined && b !== undefined) return a < b ? -1 : a > b ? 1 : a == b ? 0 : Number.NaN;
-  if (left instanceof PySet && right instanceof PySet) return subsetOrder(left, right);
-  if (left instanceof PyObject && left.compare !== undefined) return left.compare(right);
-  if (right instanceof PyObject && right.compare !== undefined) return -right.compare(left);
-  if (Array.isArray(left) && Array.isArray(right) && typeName(left) === typeName(right)) {
-    return sequenceOrder(operator, left, right);
-  }
+  const b = a === undefined ? undefined : plain(right);
+  if (a !== undefined && b !== undefined) return numberOrder(a, b);
+  const result = objectOrder(operator, left, right);
+  if (result !== undefined) return result;
   throw new PyError(
     "TypeError",
     `'${operator}' not supported between '${typeName(left)}' and '${typeName(right)}'`,
   );
+}
+
+function numberOrder(a: number | bigint, b: number | bigint): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  // A number and a bigint are never identical.
+  return a >= b ? 0 : Number.NaN;
+}
+
+function objectOrder(operator: string, left: Value, right: Value): number | undefined {
+  if (left instanceof PySet && right instanceof PySet) return subsetOrder(left, right);
+  if (left instanceof PyObject && left.compare !== undefined) return left.compare(right);
+  if (right instanceof PyObject && right.compare !== undefined) return -right.compare(left);
+  if (!Array.isArray(left) || !Array.isArray(right)) return undefined;
+  return typeName(left) === typeName(right) ? sequenceOrder(operator, left, right) : undefined;
 }
 
 function plain(value: Value): number | bigint | undefined {

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { PtxError } from "../core/error.ts";
 import type { Json } from "../core/node.ts";
+import { PyError } from "./errors.ts";
+import { toList } from "./iteration.ts";
 import { fromJson } from "./json.ts";
 import { renderNative } from "./native.ts";
-import { toList } from "./iteration.ts";
 import { parseTemplate } from "./parse.ts";
 import { reprOf, toText, typeName } from "./printing.ts";
 import { modules } from "./python/modules.ts";
@@ -13,7 +14,6 @@ import { bindMacro, renderTemplate, returnFromMacro } from "./render.ts";
 import { scanBlocks } from "./scan.ts";
 import { PySet } from "./sets.ts";
 import { Undefined } from "./undefined.ts";
-import { PyError } from "./errors.ts";
 import { type Callable, type Scope, Tuple, type Value } from "./value.ts";
 
 const folder = new URL("../../fixtures/jinja/", import.meta.url);
@@ -54,7 +54,9 @@ function typed(value: Value): Json {
   if (value instanceof Undefined) return { undefined: true };
   if (value === null || typeof value === "boolean") return value;
   const type = typeName(value).split(".").at(-1) ?? "";
-  return { [type]: type === "str" || type === "int" || type === "float" ? toText(value) : reprOf(value) };
+  return {
+    [type]: type === "str" || type === "int" || type === "float" ? toText(value) : reprOf(value),
+  };
 }
 
 function kindOf(error: unknown): string {
@@ -82,13 +84,17 @@ function run({ template, scope: given, native, chain, macros }: Case): Json {
   }
 }
 
-const topics = readdirSync(folder).filter((name) => name.endsWith(".json") && !name.endsWith(".expected.json"));
+const topics = readdirSync(folder).filter(
+  (name) => name.endsWith(".json") && !name.endsWith(".expected.json"),
+);
 
 describe.each(topics)("%s", (topic) => {
   const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
   const cases: (string | Case)[] = read(topic);
   const expected: Json[] = read(topic.replace(".json", ".expected.json"));
-  const rows = cases.map((one, i) => [typeof one === "string" ? { template: one } : one, expected[i]] as const);
+  const rows = cases.map(
+    (one, i) => [typeof one === "string" ? { template: one } : one, expected[i]] as const,
+  );
 
   test("has an expectation for each case", () => {
     expect(expected).toHaveLength(cases.length);

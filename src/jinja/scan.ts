@@ -51,7 +51,7 @@ const kinds: ReadonlySet<string> = new Set<BlockKind>([
 const flow = new Set(["if", "for"]);
 /** Skips to the next thing that can end or hide the end of a tag. */
 const inTag = /[^"'%{}]*/y;
-const quoted = /"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*'/y;
+const quoted = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'/y;
 const tagWord = /\{%[-+]?\s*([A-Za-z_]\w*)?/y;
 const blockName = /\s+([A-Za-z_]\w*)/y;
 
@@ -62,39 +62,38 @@ const blockName = /\s+([A-Za-z_]\w*)/y;
  *   never closed, PTX3006 for definitions inside of others or of `if` and `for`.
  */
 export function scanBlocks(text: string, file: string): Block[] {
-  if (!text.includes("{%")) return [];
   const source = sourceOf(text, file);
   const blocks: Block[] = [];
-  const outer: Tag[] = [];
+  const around: Tag[] = [];
   let open: Tag | undefined;
   for (const tag of tagsOf(source)) {
-    if (open !== undefined) {
-      if (tag.word === `end${open.word}`) {
-        blocks.push(blockOf(source, open, tag));
-        open = undefined;
-      } else if (kinds.has(tag.word) && tag.word !== "test") {
-        nested(source, tag, open);
-      }
-    } else if (kinds.has(tag.word)) {
-      const around = outer.at(-1);
-      if (around !== undefined) nested(source, tag, around);
+    if (open !== undefined && tag.word === `end${open.word}`) {
+      blocks.push(blockOf(source, open, tag));
+      open = undefined;
+    } else if (defines(tag, open)) {
+      const outside = open ?? around.at(-1);
+      if (outside !== undefined) nested(source, tag, outside);
       open = tag;
-    } else if (flow.has(tag.word)) {
-      outer.push(tag);
-    } else if (tag.word.startsWith("end") && flow.has(tag.word.slice(3))) {
-      outer.pop();
+    } else if (open === undefined) {
+      noteFlow(tag, around);
     }
   }
   if (open !== undefined) {
-    fail(
-      source,
-      "PTX3004",
-      `'${open.word}' block is never closed`,
-      open.open,
-      `Close it with '{% end${open.word} %}'.`,
-    );
+    const hint = `Close it with '{% end${open.word} %}'.`;
+    fail(source, "PTX3004", `'${open.word}' block is never closed`, open.open, hint);
   }
   return blocks;
+}
+
+/** Whether a tag starts a definition. The text of docs may show the tags of others. */
+function defines(tag: Tag, open: Tag | undefined): boolean {
+  return open?.word === "docs" ? tag.word === "docs" : kinds.has(tag.word);
+}
+
+/** Keeps the `if` and `for` blocks that are open. */
+function noteFlow(tag: Tag, around: Tag[]): void {
+  if (flow.has(tag.word)) around.push(tag);
+  else if (tag.word.startsWith("end") && flow.has(tag.word.slice(3))) around.pop();
 }
 
 function nested(source: Source, tag: Tag, around: Tag): never {

@@ -91,7 +91,10 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ["number", one((value) => numeric(value) !== undefined)],
   ["integer", one(isInt)],
   ["float", one(isFloat)],
-  ["mapping", one((value) => isDict(value) || (value instanceof PyObject && value.isMapping === true))],
+  [
+    "mapping",
+    one((value) => isDict(value) || (value instanceof PyObject && value.isMapping === true)),
+  ],
   ["sequence", one(sequence)],
   ["iterable", one(iterable)],
   ["callable", one(callable)],

@@ -42,7 +42,7 @@ export function evaluate(node: Expression, frame: Frame): Value {
     case "test":
       return evaluateTest(node, frame);
     case "conditional":
-      if (truthy(evaluate(node.test, frame))) return evaluate(node.then, frame);
+      if (truthy(evaluate(node.test, frame))) return evaluate(node.value, frame);
       if (node.otherwise !== undefined) return evaluate(node.otherwise, frame);
       return new Undefined("", "the inline if-expression was false and has no 'else'");
     case "and": {

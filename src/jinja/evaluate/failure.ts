@@ -31,7 +31,7 @@ export function placed(error: unknown, context: Context): unknown {
     const at = placeOf(context.source, context.at);
     return new PtxError(codes[error.kind], error.message, { at, hint: error.hint, cause: error });
   }
-  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+  if (error instanceof RangeError && error.message.includes("call stack")) {
     const at = placeOf(context.source, context.at);
     return new PtxError("PTX3108", "macros call each other without end", {
       at,

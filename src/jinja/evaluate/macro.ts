@@ -1,6 +1,7 @@
 /** Macros as functions. */
-import type { Body, MacroDefinition } from "../ast.ts";
-import { PyError, ReturnSignal } from "../errors.ts";
+import { PtxError } from "../../core/error.ts";
+import type { Body, MacroDefinition, Parameter } from "../ast.ts";
+import { ReturnSignal } from "../errors.ts";
 import { Undefined } from "../undefined.ts";
 import { type Callable, type Kwargs, Tuple, type Value } from "../value.ts";
 import { evaluate } from "./expression.ts";
@@ -28,7 +29,9 @@ export function makeMacro(definition: MacroDefinition, frame: Frame, execute: Ex
     } catch (error) {
       if (error instanceof ReturnSignal && definition.kind !== "caller") return error.value;
       if (error instanceof ReturnSignal) throw error;
-      if (error instanceof CallError) throw new PyError("ArgumentError", error.message, error.hint);
+      if (error instanceof CallError) {
+        throw new PtxError("PTX3103", error.message, { at: site.at, hint: error.hint });
+      }
       throw passedThrough(placed(error, frame.context), caller);
     }
     return handOver(output);
@@ -75,33 +78,35 @@ function bindParameters(
   kwargs: Kwargs,
   frame: Frame,
 ): void {
-  const { parameters } = definition;
+  const { parameters, uses } = definition;
   let named = 0;
-  for (let i = 0; i < parameters.length; i++) {
-    const parameter = parameters[i];
-    if (parameter === undefined) break;
-    const { name } = parameter;
-    const byName = kwargs.get(name);
+  parameters.forEach((parameter, i) => {
+    const byName = kwargs.get(parameter.name);
     if (byName !== undefined) named += 1;
-    let value = i < args.length ? args[i] : byName;
-    if (i < args.length && byName !== undefined)
-      throw new CallError(definition, `got '${name}' twice`);
-    if (value === undefined) {
-      value =
-        parameter.default === undefined
-          ? new Undefined(name, `parameter '${name}' of ${labelOf(definition)} was not given`)
-          : evaluate(parameter.default, frame);
+    if (i < args.length && byName !== undefined) {
+      throw new CallError(definition, `got '${parameter.name}' twice`);
     }
-    frame.set(name, value);
-  }
-  if (definition.uses.size > 0) bindSpecial(definition, args, kwargs, frame);
-  if (args.length > parameters.length && !definition.uses.has("varargs")) {
+    const given = i < args.length ? args[i] : byName;
+    frame.set(parameter.name, given === undefined ? absent(definition, parameter, frame) : given);
+  });
+  if (uses.size > 0) bindSpecial(definition, args, kwargs, frame);
+  if (args.length > parameters.length && !uses.has("varargs")) {
     throw new CallError(
       definition,
       `takes at most ${counted(parameters.length)}, got ${args.length}`,
     );
   }
   if (named < kwargs.size) checkKeywords(definition, kwargs);
+}
+
+/** The default of a parameter, which may use the parameters before it. */
+function absent(
+  definition: MacroDefinition,
+  { name, default: node }: Parameter,
+  frame: Frame,
+): Value {
+  if (node !== undefined) return evaluate(node, frame);
+  return new Undefined(name, `parameter '${name}' of ${labelOf(definition)} was not given`);
 }
 
 function counted(count: number): string {

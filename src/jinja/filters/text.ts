@@ -7,12 +7,13 @@ import { formatPercent } from "../format/percent.ts";
 import { toList } from "../iteration.ts";
 import { textMethods } from "../methods/text.ts";
 import { toCapitalized } from "../methods/text-case.ts";
-import { toText, typeName } from "../printing.ts";
 import { toNumber } from "../numbers.ts";
+import { toText, typeName } from "../printing.ts";
 import type { Filter } from "../registry.ts";
 import { Undefined } from "../undefined.ts";
 import { Tuple, type Value } from "../value.ts";
 import { filters } from "./define.ts";
+import { wordwrap } from "./wordwrap.ts";
 
 const htmlEscapes: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -60,7 +61,11 @@ function truncate(
   leeway: Value = 5,
 ): string {
   if (typeof value !== "string" && !(value instanceof Undefined)) {
-    throw new PyError("TypeError", `truncate needs a str, not '${typeName(value)}'`, "Convert it first with 'string'.");
+    throw new PyError(
+      "TypeError",
+      `truncate needs a str, not '${typeName(value)}'`,
+      "Convert it first with 'string'.",
+    );
   }
   const text = toText(value);
   const most = Number(length);
@@ -74,76 +79,11 @@ function truncate(
   return (space === -1 ? cut : cut.slice(0, space)) + tail;
 }
 
-function wordwrap(
-  value: Value,
-  width: Value = 79,
-  breakLong: Value = true,
-  joint: Value = "\n",
-  breakOnHyphens: Value = true,
-): string {
-  const separator = joint === undefined || joint === null ? "\n" : toText(joint);
-  return toText(value)
-    .split(/\r\n|[\r\n]/)
-    .map((line) =>
-      wrapLine(line, Number(width), truthy(breakLong), truthy(breakOnHyphens)).join(separator),
-    )
-    .join(separator);
-}
-
-function wrapLine(
-  line: string,
-  width: number,
-  breakLong: boolean,
-  breakOnHyphens: boolean,
-): string[] {
-  const words = breakOnHyphens
-    ? line.split(/(\s+|(?<=[\p{L}\p{N}])-+(?=[\p{L}]))/u)
-    : line.split(/(\s+)/);
-  const chunks = joinHyphens(words);
-  const lines: string[] = [];
-  let current = "";
-  for (const chunk of chunks) {
-    if (current === "" && lines.length > 0 && /^\s+$/.test(chunk)) continue;
-    let rest = chunk;
-    if (
-      current.length + rest.length > width &&
-      current !== "" &&
-      !(breakLong && rest.length > width)
-    ) {
-      lines.push(current.trimEnd());
-      current = "";
-      if (/^\s+$/.test(rest)) continue;
-    }
-    while (breakLong && rest.length > width && rest.trim() !== "") {
-      const room = Math.max(1, width - current.length);
-      lines.push(current + rest.slice(0, room));
-      rest = rest.slice(room);
-      current = "";
-    }
-    current += rest;
-  }
-  if (current.trimEnd() !== "") lines.push(current.trimEnd());
-  return lines;
-}
-
-/** A hyphen belongs to the word before it. */
-function joinHyphens(parts: readonly string[]): string[] {
-  const chunks: string[] = [];
-  for (const part of parts) {
-    if (part === "") continue;
-    if (/^-+$/.test(part) && chunks.length > 0) chunks[chunks.length - 1] += part;
-    else chunks.push(part);
-  }
-  return chunks;
-}
-
 function urlencode(value: Value): string {
   if (typeof value === "string" || typeof value === "number") return quoteUrl(toText(value), "/");
   if (value === null || typeof value === "boolean") return quoteUrl(toText(value), "/");
   const pairs = isDict(value) ? dictEntries(value) : toList(value).map(toList);
-  return pairs
-    .map(([key, item]) => `${quotePlus(key)}=${quotePlus(item)}`)
-    .join("&");
+  return pairs.map(([key, item]) => `${quotePlus(key)}=${quotePlus(item)}`).join("&");
 }
 
 /** In a query string, `+` is a space. */
@@ -187,7 +127,7 @@ function filesizeformat(value: Value, binary: Value = false): string {
 
 function striptags(value: Value): string {
   const text = toText(value)
-    .replace(/<!--[^]*?-->/g, "")
+    .replace(/<!--[\s\S]*?-->/g, "")
     .replace(/<[^>]*>/g, "");
   return unescapeHtml(text.split(/\s+/).filter(Boolean).join(" "));
 }

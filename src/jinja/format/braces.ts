@@ -19,7 +19,7 @@ export function formatBraces(format: string, args: readonly Value[], kwargs: Kwa
     }
     return args[index];
   };
-  return expand(format, (field) => valueOf(field, args, kwargs, auto));
+  return expand(format, (field) => fieldValue(field, args, kwargs, auto));
 }
 
 function expand(format: string, resolve: (field: string) => Value): string {
@@ -64,7 +64,7 @@ function closing(format: string, open: number): number {
 
 /** `name!r:spec`. */
 function replacement(text: string, resolve: (field: string) => Value): string {
-  const match = /^([^!:[]*(?:\[[^\]]*\][^!:[]*)*)(?:!([rsa]))?(?::([^]*))?$/.exec(text);
+  const match = /^([^!:[]*(?:\[[^\]]*\][^!:[]*)*)(?:!([rsa]))?(?::([\s\S]*))?$/.exec(text);
   if (match === null) throw new PyError("ValueError", `malformed replacement field '{${text}}'`);
   const [, field = "", conversion, spec = ""] = match;
   const value = resolve(field);
@@ -75,7 +75,12 @@ function replacement(text: string, resolve: (field: string) => Value): string {
 }
 
 /** `0`, `name`, `a.b[c]`; empty means the next positional argument. */
-function valueOf(field: string, args: readonly Value[], kwargs: Kwargs, auto: () => Value): Value {
+function fieldValue(
+  field: string,
+  args: readonly Value[],
+  kwargs: Kwargs,
+  auto: () => Value,
+): Value {
   const [head = ""] = /^[^.[]*/.exec(field) ?? [];
   let value: Value;
   if (head === "") value = auto();

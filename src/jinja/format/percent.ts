@@ -6,7 +6,7 @@ import { reprOf, toText, typeName } from "../printing.ts";
 import { Tuple, type Value } from "../value.ts";
 import { floatByType, intByType } from "./numbers.ts";
 
-const directive = /%(?:\(([^)]*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([^])?/g;
+const directive = /%(?:\(([^)]*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([\s\S])?/g;
 
 interface Directive {
   readonly flags: string;
@@ -67,43 +67,37 @@ function byName(values: Value, key: string): Value {
 }
 
 function formatOne(value: Value, spec: Directive): string {
-  const { type } = spec;
+  const { type, precision } = spec;
   if (type === "s" || type === "r" || type === "a") {
     const text = type === "s" ? toText(value) : reprOf(value);
-    return padded(
-      spec.precision === undefined ? text : text.slice(0, spec.precision),
-      "",
-      spec,
-      false,
-    );
+    return padded(precision === undefined ? text : text.slice(0, precision), "", spec, false);
   }
   if (type === "c") {
-    return padded(
-      typeof value === "string" ? value : String.fromCodePoint(Number(value)),
-      "",
-      spec,
-      false,
-    );
+    const char = typeof value === "string" ? value : String.fromCodePoint(Number(value));
+    return padded(char, "", spec, false);
   }
   if (!"diuoxXeEfFgG".includes(type)) {
     throw new PyError("ValueError", `unsupported format character '${type}'`);
   }
+  const text = numberText(value, spec);
+  return text.startsWith("-")
+    ? padded(text.slice(1), "-", spec, true)
+    : padded(text, positiveSign(spec.flags), spec, true);
+}
+
+function positiveSign(flags: string): string {
+  if (flags.includes("+")) return "+";
+  return flags.includes(" ") ? " " : "";
+}
+
+function numberText(value: Value, spec: Directive): string {
   const parts = numeric(value);
   if (parts === undefined) {
-    throw new PyError("TypeError", `%${type} format: a number is required, not ${typeName(value)}`);
+    const type = typeName(value);
+    throw new PyError("TypeError", `%${spec.type} format: a number is required, not ${type}`);
   }
-  const text = "diuoxX".includes(type)
-    ? integer(value, spec)
-    : decimal(Number("int" in parts ? parts.int : parts.float), spec);
-  const negative = text.startsWith("-");
-  const sign = negative
-    ? "-"
-    : spec.flags.includes("+")
-      ? "+"
-      : spec.flags.includes(" ")
-        ? " "
-        : "";
-  return padded(negative ? text.slice(1) : text, sign, spec, true);
+  if ("diuoxX".includes(spec.type)) return integer(value, spec);
+  return decimal(Number("int" in parts ? parts.int : parts.float), spec);
 }
 
 function integer(value: Value, { type, flags, precision }: Directive): string {

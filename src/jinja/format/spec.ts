@@ -1,11 +1,11 @@
 /** Python's format specification: `{:>10,.2f}`. */
 import { PyError } from "../errors.ts";
-import { numeric } from "../numbers.ts";
+import { type Numeric, numeric } from "../numbers.ts";
 import { toText, typeName } from "../printing.ts";
 import { PyObject, type Value } from "../value.ts";
 import { floatByType, intByType } from "./numbers.ts";
 
-const grammar = /^(?:([^])?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
+const grammar = /^(?:([\s\S])?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
 
 interface Spec {
   readonly fill: string;
@@ -44,58 +44,48 @@ export function formatSpec(value: Value, text: string): string {
   const spec = parse(text);
   const parts = numeric(value);
   if (parts !== undefined) return formatNumber(parts, spec, typeName(value));
-  if (typeof value === "string") {
-    if (spec.type !== "" && spec.type !== "s") throw unknownCode(spec, typeName(value));
-    if (spec.align === "=") {
-      if (text.includes("="))
-        throw new PyError("ValueError", "'=' alignment not allowed in string format specifier");
-    }
-    const body = toText(value);
-    return align(spec.precision === undefined ? body : body.slice(0, spec.precision), "", {
-      ...spec,
-      align: spec.align === "=" ? "<" : (spec.align ?? "<"),
-    });
+  if (typeof value === "string") return formatText(value, spec, text);
+  const type = typeName(value);
+  throw new PyError("TypeError", `unsupported format string passed to ${type}.__format__`);
+}
+
+function formatText(value: string, spec: Spec, text: string): string {
+  if (spec.type !== "" && spec.type !== "s") throw unknownCode(spec, "str");
+  if (spec.align === "=" && text.includes("=")) {
+    throw new PyError("ValueError", "'=' alignment not allowed in string format specifier");
   }
-  throw new PyError(
-    "TypeError",
-    `unsupported format string passed to ${typeName(value)}.__format__`,
-  );
+  const side = spec.align === "=" || spec.align === undefined ? "<" : spec.align;
+  const body = spec.precision === undefined ? value : value.slice(0, spec.precision);
+  return align(body, "", { ...spec, align: side });
 }
 
 function unknownCode({ type }: Spec, of: string): PyError {
   return new PyError("ValueError", `unknown format code '${type}' for object of type '${of}'`);
 }
 
-function formatNumber(
-  parts: { int: number | bigint } | { float: number },
-  spec: Spec,
-  of: string,
-): string {
-  const { type } = spec;
-  let body: string;
-  if ("int" in parts && (type === "" || "bcdoxXn".includes(type))) {
-    if (spec.precision !== undefined)
-      throw new PyError("ValueError", "precision not allowed in integer format specifier");
-    if (type === "c")
-      return align(String.fromCodePoint(Number(parts.int)), "", {
-        ...spec,
-        align: spec.align ?? "<",
-      });
-    body = intByType(BigInt(parts.int), type, spec.alternate);
-  } else if (type === "" || "eEfFgGn%".includes(type)) {
-    body = floatByType(
-      "int" in parts ? Number(parts.int) : parts.float,
-      type,
-      spec.precision,
-      spec.alternate,
-    );
-  } else {
-    throw unknownCode(spec, of);
+function formatNumber(parts: Numeric, spec: Spec, of: string): string {
+  if (spec.type === "c" && "int" in parts) {
+    return align(String.fromCodePoint(Number(parts.int)), "", {
+      ...spec,
+      align: spec.align ?? "<",
+    });
   }
+  const body = numberBody(parts, spec, of);
   const negative = body.startsWith("-");
-  const sign = negative ? "-" : spec.sign === "-" ? "" : spec.sign;
+  const positive = spec.sign === "-" ? "" : spec.sign;
   const digits = grouped(negative ? body.slice(1) : body, spec);
-  return align(digits, sign, { ...spec, align: spec.align ?? ">" });
+  return align(digits, negative ? "-" : positive, { ...spec, align: spec.align ?? ">" });
+}
+
+function numberBody(parts: Numeric, spec: Spec, of: string): string {
+  const { type, precision, alternate } = spec;
+  if ("int" in parts && (type === "" || "bdoxXn".includes(type))) {
+    if (precision === undefined) return intByType(BigInt(parts.int), type, alternate);
+    throw new PyError("ValueError", "precision not allowed in integer format specifier");
+  }
+  if (type !== "" && !"eEfFgGn%".includes(type)) throw unknownCode(spec, of);
+  const value = "int" in parts ? Number(parts.int) : parts.float;
+  return floatByType(value, type, precision, alternate);
 }
 
 /** Puts the grouping sign between the digits, and between zeros that fill the width. */

@@ -51,14 +51,21 @@ export function rsplit(text: string, separator: Value, most: Value = -1): string
   return rest === "" ? words : [rest, ...words];
 }
 
+/** Line ends: those of ASCII and its separators, and those of Unicode. */
+const lineEnd = /\r\n|[\n\r\v\f\p{Zl}\p{Zp}]|\p{Cc}/gu;
+const separators = new Set(["\x1c", "\x1d", "\x1e", "\x85"]);
+
 export function splitLines(text: string, keepEnds: boolean): string[] {
-  const lines = text.match(
-    /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g,
-  );
-  if (lines === null) return [];
-  return keepEnds
-    ? [...lines]
-    : lines.map((line) => line.replace(/(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/, ""));
+  const lines: string[] = [];
+  let from = 0;
+  for (const { 0: end, index } of text.matchAll(lineEnd)) {
+    if (/^\p{Cc}$/u.test(end) && !/[\n\r\v\f]/.test(end) && !separators.has(end)) continue;
+    const after = index + end.length;
+    lines.push(text.slice(from, keepEnds ? after : index));
+    from = after;
+  }
+  if (from < text.length) lines.push(text.slice(from));
+  return lines;
 }
 
 /** `separator.join(items)`, which takes texts only. */

@@ -27,18 +27,22 @@ function asText(value: Value, use: string): string {
 
 /** The characters to strip; None means white space. */
 function stripper(side: "start" | "end" | "both"): (text: string, chars?: Value) => string {
+  const { start, end } = { start: side !== "end", end: side !== "start" };
   return (text, chars = null) => {
-    if (chars === null) {
-      return side === "start" ? text.trimStart() : side === "end" ? text.trimEnd() : text.trim();
-    }
-    const set = new Set(asText(chars, "strip()"));
+    const drop = chars === null ? isSpace : isOneOf(asText(chars, "strip()"));
     let from = 0;
     let to = text.length;
-    if (side !== "end") while (from < to && set.has(text[from] ?? "")) from += 1;
-    if (side !== "start") while (to > from && set.has(text[to - 1] ?? "")) to -= 1;
+    while (start && from < to && drop(text[from] ?? "")) from += 1;
+    while (end && to > from && drop(text[to - 1] ?? "")) to -= 1;
     return text.slice(from, to);
   };
 }
+
+const isSpace = (char: string): boolean => /\s/.test(char);
+const isOneOf =
+  (chars: string) =>
+  (char: string): boolean =>
+    chars.includes(char);
 
 function range(text: string, start: Value, stop: Value): { from: number; to: number } {
   const bound = (value: Value, fallback: number): number => {

@@ -3,13 +3,28 @@ import { PyError } from "../errors.ts";
 import { builtin } from "../params.ts";
 import { toText, typeName } from "../printing.ts";
 import { PyObject, Tuple, type Value } from "../value.ts";
-import { type Civil, checkDate, civilOf, dayOfYear, daysOf, isoCalendar, pad, weekdayOf } from "./calendar.ts";
+import {
+  type Civil,
+  checkDate,
+  civilOf,
+  dayOfYear,
+  daysOf,
+  isoCalendar,
+  pad,
+  weekdayOf,
+} from "./calendar.ts";
 import { PyClass } from "./class.ts";
 import { strftime } from "./strftime.ts";
 import { notComparable, Timedelta } from "./timedelta.ts";
 
 export const midnight = {
-  hour: 0, minute: 0, second: 0, microsecond: 0, offsetText: "", zoneName: "", epochSeconds: 0,
+  hour: 0,
+  minute: 0,
+  second: 0,
+  microsecond: 0,
+  offsetText: "",
+  zoneName: "",
+  epochSeconds: 0,
 };
 /** Days from 0001-01-01, day 1 of Python's ordinals, to 1970-01-01. */
 export const epochOrdinal = 719_163;
@@ -38,17 +53,25 @@ export class PyDate extends PyObject implements Civil {
     return dateMethods(this, name);
   }
   override equals(other: Value): boolean {
-    return other instanceof PyDate && other.constructor === this.constructor && other.days === this.days;
+    return (
+      other instanceof PyDate && other.constructor === this.constructor && other.days === this.days
+    );
   }
   override compare(other: Value): number {
-    if (!(other instanceof PyDate) || other.constructor !== this.constructor) throw notComparable(this, other);
+    if (!(other instanceof PyDate) || other.constructor !== this.constructor)
+      throw notComparable(this, other);
     return this.days - other.days;
   }
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
     if (other instanceof Timedelta && (operator === "+" || (operator === "-" && !reflected))) {
       return new PyDate(civilOf(this.days + (operator === "+" ? other.days : -other.days)));
     }
-    if (operator === "-" && other instanceof PyDate && other.constructor === this.constructor && !reflected) {
+    if (
+      operator === "-" &&
+      other instanceof PyDate &&
+      other.constructor === this.constructor &&
+      !reflected
+    ) {
       return new Timedelta(BigInt(this.days - other.days) * 86_400_000_000n);
     }
     return undefined;
@@ -76,7 +99,19 @@ export function calendarMethods(date: PyDate, name: string): Value | undefined {
     case "isocalendar":
       return builtin("isocalendar", () => new IsoCalendarDate(date.days));
     case "timetuple":
-      return builtin("timetuple", () => Tuple.of(date.year, date.month, date.day, 0, 0, 0, weekdayOf(date.days), dayOfYear(date), -1));
+      return builtin("timetuple", () =>
+        Tuple.of(
+          date.year,
+          date.month,
+          date.day,
+          0,
+          0,
+          0,
+          weekdayOf(date.days),
+          dayOfYear(date),
+          -1,
+        ),
+      );
     default:
       return undefined;
   }
@@ -87,14 +122,22 @@ function dateMethods(date: PyDate, name: string): Value | undefined {
     case "isoformat":
       return builtin("isoformat", () => date.isoformat());
     case "strftime":
-      return builtin("strftime format", (format) => strftime({ ...fieldsOf(date), ...midnight }, toText(format)));
+      return builtin("strftime format", (format) =>
+        strftime({ ...fieldsOf(date), ...midnight }, toText(format)),
+      );
     case "__format__":
-      return builtin("__format__ format", (format) => strftime({ ...fieldsOf(date), ...midnight }, toText(format)));
+      return builtin("__format__ format", (format) =>
+        strftime({ ...fieldsOf(date), ...midnight }, toText(format)),
+      );
     case "ctime":
-      return builtin("ctime", () => strftime({ ...fieldsOf(date), ...midnight }, "%a %b %e %H:%M:%S %Y"));
+      return builtin("ctime", () =>
+        strftime({ ...fieldsOf(date), ...midnight }, "%a %b %e %H:%M:%S %Y"),
+      );
     case "replace":
-      return builtin("replace year? month? day?", (year = date.year, month = date.month, day = date.day) =>
-        new PyDate({ year: Number(year), month: Number(month), day: Number(day) }),
+      return builtin(
+        "replace year? month? day?",
+        (year = date.year, month = date.month, day = date.day) =>
+          new PyDate({ year: Number(year), month: Number(month), day: Number(day) }),
       );
     default:
       return calendarMethods(date, name);
@@ -115,7 +158,13 @@ class IsoCalendarDate extends PyObject {
   }
   getattr(name: string): Value | undefined {
     const { year, week, weekday } = this.#parts;
-    return name === "year" ? year : name === "week" ? week : name === "weekday" ? weekday : undefined;
+    return name === "year"
+      ? year
+      : name === "week"
+        ? week
+        : name === "weekday"
+          ? weekday
+          : undefined;
   }
   override getitem(key: Value): Value | undefined {
     return this.iterate().at(Number(key));
@@ -148,8 +197,10 @@ export function requireInt(value: Value): number {
   throw new PyError("TypeError", `'${typeName(value)}' object cannot be interpreted as an integer`);
 }
 
-const make = builtin("date year month day", (year, month, day) =>
-  new PyDate({ year: requireInt(year), month: requireInt(month), day: requireInt(day) }),
+const make = builtin(
+  "date year month day",
+  (year, month, day) =>
+    new PyDate({ year: requireInt(year), month: requireInt(month), day: requireInt(day) }),
 );
 
 export const date = new PyClass("datetime.date", make, {
@@ -158,7 +209,10 @@ export const date = new PyClass("datetime.date", make, {
     return new PyDate({ year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });
   }),
   fromisoformat: builtin("fromisoformat text", (text) => new PyDate(dateFromIso(toText(text)))),
-  fromordinal: builtin("fromordinal ordinal", (ordinal) => new PyDate(civilOf(requireInt(ordinal) - epochOrdinal))),
+  fromordinal: builtin(
+    "fromordinal ordinal",
+    (ordinal) => new PyDate(civilOf(requireInt(ordinal) - epochOrdinal)),
+  ),
   fromtimestamp: builtin("fromtimestamp timestamp", (timestamp) => {
     const at = new Date(Number(timestamp) * 1000);
     return new PyDate({ year: at.getFullYear(), month: at.getMonth() + 1, day: at.getDate() });

@@ -6,11 +6,26 @@ import { toText, typeName } from "../printing.ts";
 import type { Value } from "../value.ts";
 import { type Civil, civilOf, daysOf } from "./calendar.ts";
 import { PyClass } from "./class.ts";
-import { calendarMethods, dateFromIso, epochOrdinal, fieldsOf, PyDate, requireInt } from "./date.ts";
+import {
+  calendarMethods,
+  dateFromIso,
+  epochOrdinal,
+  fieldsOf,
+  PyDate,
+  requireInt,
+} from "./date.ts";
 import { strftime } from "./strftime.ts";
 import { strptime } from "./strptime.ts";
 import {
-  type Clock, checkClock, clockAttribute, clockFromIso, clockText, microsOfDay, PyTime, zoneOrNone, zoneSuffix,
+  type Clock,
+  checkClock,
+  clockAttribute,
+  clockFromIso,
+  clockText,
+  microsOfDay,
+  PyTime,
+  zoneOrNone,
+  zoneSuffix,
 } from "./time.ts";
 import { notComparable, Timedelta } from "./timedelta.ts";
 import { fixedZone, localized, offsetText, pytzUtc, type Zone } from "./zones.ts";
@@ -79,7 +94,16 @@ export class PyDatetime extends PyDate implements Clock {
     const clock = { hour, minute, second, microsecond };
     const offset = zone === undefined ? "" : offsetText(zone.offset.seconds, "");
     const epochSeconds = Number(this.utcMicros / 1_000_000n);
-    return strftime({ ...fieldsOf(this), ...clock, offsetText: offset, zoneName: zone?.offset.name ?? "", epochSeconds }, format);
+    return strftime(
+      {
+        ...fieldsOf(this),
+        ...clock,
+        offsetText: offset,
+        zoneName: zone?.offset.name ?? "",
+        epochSeconds,
+      },
+      format,
+    );
   }
   override isoformat(separator = "T", timespec = "auto"): string {
     return super.isoformat() + separator + clockText(this, timespec) + zoneSuffix(this.zone);
@@ -144,9 +168,14 @@ function datetimeMethods(self: PyDatetime, name: string): Value | undefined {
     case "timestamp":
       return builtin("timestamp", () => float(Number(timestampMicros(self)) / 1e6));
     case "astimezone":
-      return builtin("astimezone tz?", (zone) => aware(self).inZone(zoneOrNone(zone) ?? localZone(self)));
+      return builtin("astimezone tz?", (zone) =>
+        aware(self).inZone(zoneOrNone(zone) ?? localZone(self)),
+      );
     case "replace":
-      return builtin("replace year? month? day? hour? minute? second? microsecond? tzinfo?", (...parts) => replaced(self, parts));
+      return builtin(
+        "replace year? month? day? hour? minute? second? microsecond? tzinfo?",
+        (...parts) => replaced(self, parts),
+      );
     default:
       return undefined;
   }
@@ -154,7 +183,9 @@ function datetimeMethods(self: PyDatetime, name: string): Value | undefined {
 
 /** The zone of the machine at a local time. */
 function localZone({ year, month, day: dayOfMonth, hour, minute, second }: PyDatetime): Zone {
-  return fixedZone(-new Date(year, month - 1, dayOfMonth, hour, minute, second).getTimezoneOffset() * 60);
+  return fixedZone(
+    -new Date(year, month - 1, dayOfMonth, hour, minute, second).getTimezoneOffset() * 60,
+  );
 }
 
 function aware(self: PyDatetime): PyDatetime {
@@ -201,7 +232,9 @@ function fromTimestamp(timestamp: Value, zone: Value, utc: boolean): PyDatetime 
   if (seconds === undefined) {
     throw new PyError("TypeError", `a timestamp is a number, not '${typeName(timestamp)}'`);
   }
-  const micros = BigInt(Math.floor(seconds)) * 1_000_000n + BigInt(Math.round((seconds - Math.floor(seconds)) * 1e6));
+  const micros =
+    BigInt(Math.floor(seconds)) * 1_000_000n +
+    BigInt(Math.round((seconds - Math.floor(seconds)) * 1e6));
   const moment = PyDatetime.fromMicros(micros, pytzUtc);
   const there = zoneOrNone(zone);
   if (there !== undefined) return moment.inZone(there);
@@ -211,7 +244,7 @@ function fromTimestamp(timestamp: Value, zone: Value, utc: boolean): PyDatetime 
 }
 
 function fromIso(text: string): PyDatetime {
-  const match = /^(\d{4}-\d\d-\d\d|\d{8})(?:[^\d]([^]+))?$/.exec(text);
+  const match = /^(\d{4}-\d\d-\d\d|\d{8})(?:[^\d]([\s\S]+))?$/.exec(text);
   if (match === null) throw new PyError("ValueError", `Invalid isoformat string: '${text}'`);
   const [, datePart = "", timePart] = match;
   const { clock, zone } = clockFromIso(timePart ?? "00:00");
@@ -245,8 +278,12 @@ export const datetime = new PyClass("datetime.datetime", make, {
   utcnow: builtin("utcnow", () => datetimeOf(new Date())),
   strptime: builtin("strptime text format", (text, format) => parse(toText(text), toText(format))),
   fromisoformat: builtin("fromisoformat text", (text) => fromIso(toText(text))),
-  fromtimestamp: builtin("fromtimestamp timestamp tz?", (timestamp, zone) => fromTimestamp(timestamp, zone, false)),
-  utcfromtimestamp: builtin("utcfromtimestamp timestamp", (timestamp) => fromTimestamp(timestamp, undefined, true)),
+  fromtimestamp: builtin("fromtimestamp timestamp tz?", (timestamp, zone) =>
+    fromTimestamp(timestamp, zone, false),
+  ),
+  utcfromtimestamp: builtin("utcfromtimestamp timestamp", (timestamp) =>
+    fromTimestamp(timestamp, undefined, true),
+  ),
   fromordinal: builtin("fromordinal ordinal", (ordinal) =>
     PyDatetime.fromMicros(BigInt(requireInt(ordinal) - epochOrdinal) * day, undefined),
   ),
@@ -257,12 +294,20 @@ export const datetime = new PyClass("datetime.datetime", make, {
     return new PyDatetime(date, time, tzinfo === undefined ? time.zone : zoneOrNone(tzinfo));
   }),
   min: PyDatetime.fromMicros(BigInt(daysOf({ year: 1, month: 1, day: 1 })) * day, undefined),
-  max: PyDatetime.fromMicros(BigInt(daysOf({ year: 9999, month: 12, day: 31 }) + 1) * day - 1n, undefined),
+  max: PyDatetime.fromMicros(
+    BigInt(daysOf({ year: 9999, month: 12, day: 31 }) + 1) * day - 1n,
+    undefined,
+  ),
 });
 
 /** `zone.localize(dt)` of pytz. @throws PyError ValueError when the time has a zone already. */
 export function localize(zone: Zone, value: Value, isDst: boolean): PyDatetime {
   if (!(value instanceof PyDatetime)) throw new PyError("TypeError", "localize() needs a datetime");
-  if (value.zone !== undefined) throw new PyError("ValueError", "Not naive datetime (tzinfo is already set)");
-  return new PyDatetime(value, value, localized(zone, Number(value.localMicros / 1_000_000n), isDst));
+  if (value.zone !== undefined)
+    throw new PyError("ValueError", "Not naive datetime (tzinfo is already set)");
+  return new PyDatetime(
+    value,
+    value,
+    localized(zone, Number(value.localMicros / 1_000_000n), isDst),
+  );
 }

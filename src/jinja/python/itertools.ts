@@ -46,7 +46,9 @@ function* indexes(from: number, to: number): Iterable<number> {
 
 function combinations(value: Value, size: Value): Value {
   const items = toList(value);
-  return lazy(picks(items, Number(size), (picked) => indexes((picked.at(-1) ?? -1) + 1, items.length)));
+  return lazy(
+    picks(items, Number(size), (picked) => indexes((picked.at(-1) ?? -1) + 1, items.length)),
+  );
 }
 
 function combinationsWithReplacement(value: Value, size: Value): Value {
@@ -57,7 +59,8 @@ function combinationsWithReplacement(value: Value, size: Value): Value {
 function permutations(value: Value, size: Value): Value {
   const items = toList(value);
   const count = size === undefined || size === null ? items.length : Number(size);
-  const free = (picked: readonly number[]) => [...indexes(0, items.length)].filter((i) => !picked.includes(i));
+  const free = (picked: readonly number[]) =>
+    [...indexes(0, items.length)].filter((i) => !picked.includes(i));
   return lazy(picks(items, count, free));
 }
 
@@ -95,7 +98,11 @@ function* accumulated(value: Value, combine: Value, initial: Value): Iterable<Va
   if (total !== undefined) yield total;
   for (const item of iterate(value)) {
     if (total === undefined) total = item;
-    else total = combine === undefined || combine === null ? binary("+", total, item) : call(combine, total, item);
+    else
+      total =
+        combine === undefined || combine === null
+          ? binary("+", total, item)
+          : call(combine, total, item);
     yield total;
   }
 }
@@ -118,7 +125,9 @@ const zipLongest: Callable = (args, kwargs) => {
   const lists = args.map(toList);
   const fill = kwargs.get("fillvalue") ?? null;
   const length = Math.max(0, ...lists.map((list) => list.length));
-  const rows = Array.from({ length }, (_, i) => Tuple.from(lists.map((list) => (i < list.length ? list[i] : fill))));
+  const rows = Array.from({ length }, (_, i) =>
+    Tuple.from(lists.map((list) => (i < list.length ? list[i] : fill))),
+  );
   return lazy(rows);
 };
 
@@ -135,21 +144,40 @@ export const itertools: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["product", productOf],
   ["zip_longest", zipLongest],
   ["combinations", builtin("combinations iterable r", combinations)],
-  ["combinations_with_replacement", builtin("combinations_with_replacement iterable r", combinationsWithReplacement)],
+  [
+    "combinations_with_replacement",
+    builtin("combinations_with_replacement iterable r", combinationsWithReplacement),
+  ],
   ["permutations", builtin("permutations iterable r?", permutations)],
   ["count", builtin("count start? step?", (start = 0, step = 1) => lazy(counting(start, step)))],
   ["cycle", builtin("cycle iterable", (value) => lazy(cycling(value)))],
   ["repeat", builtin("repeat object times?", (value, times) => lazy(repeating(value, times)))],
   ["islice", builtin("islice iterable *", (value, ...bounds) => lazy(sliced(value, bounds)))],
-  ["accumulate", builtin("accumulate iterable func? initial?", (value, func, initial = null) => lazy(accumulated(value, func, initial)))],
+  [
+    "accumulate",
+    builtin("accumulate iterable func? initial?", (value, func, initial = null) =>
+      lazy(accumulated(value, func, initial)),
+    ),
+  ],
   ["groupby", builtin("groupby iterable key?", (value, key) => lazy(grouped(value, key)))],
-  ["compress", builtin("compress data selectors", (data, selectors) => {
-    const keep = toList(selectors);
-    return lazy(toList(data).filter((_, i) => truthy(keep[i] ?? false)));
-  })],
-  ["starmap", builtin("starmap function iterable", (callee, value) => lazy(toList(value).map((args) => call(callee, ...toList(args)))))],
-  ["tee", builtin("tee iterable n?", (value, count = 2) => {
-    const items = toList(value);
-    return Tuple.from(Array.from({ length: Number(count) }, () => lazy(items)));
-  })],
+  [
+    "compress",
+    builtin("compress data selectors", (data, selectors) => {
+      const keep = toList(selectors);
+      return lazy(toList(data).filter((_, i) => truthy(keep[i] ?? false)));
+    }),
+  ],
+  [
+    "starmap",
+    builtin("starmap function iterable", (callee, value) =>
+      lazy(toList(value).map((args) => call(callee, ...toList(args)))),
+    ),
+  ],
+  [
+    "tee",
+    builtin("tee iterable n?", (value, count = 2) => {
+      const items = toList(value);
+      return Tuple.from(Array.from({ length: Number(count) }, () => lazy(items)));
+    }),
+  ],
 ]);

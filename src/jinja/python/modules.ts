@@ -21,7 +21,10 @@ const timezone = new PyClass(
   { utc: fixedZone(0) },
 );
 
-const tzinfo = new PyClass("datetime.tzinfo", () => new Zone({ seconds: 0, name: "", dstSeconds: 0 }));
+const tzinfo = new PyClass(
+  "datetime.tzinfo",
+  () => new Zone({ seconds: 0, name: "", dstSeconds: 0 }),
+);
 
 const datetimeModule: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["date", date],

@@ -1,6 +1,7 @@
 /** `modules.pytz`. */
-import { PyError } from "../errors.ts";
+
 import { truthy } from "../equality.ts";
+import { PyError } from "../errors.ts";
 import { builtin } from "../params.ts";
 import { toText } from "../printing.ts";
 import type { Value } from "../value.ts";
@@ -22,7 +23,9 @@ class PytzZone extends Zone {
   override getattr(name: string): Value | undefined {
     switch (name) {
       case "localize":
-        return builtin("localize dt is_dst?", (value, isDst) => localize(this, value, truthy(isDst)));
+        return builtin("localize dt is_dst?", (value, isDst) =>
+          localize(this, value, truthy(isDst)),
+        );
       case "normalize":
         return builtin("normalize dt", (value) => normalized(this, value));
       case "utcoffset":

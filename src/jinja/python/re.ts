@@ -12,7 +12,12 @@ function asText(value: Value): string {
 }
 
 /** The first match that starts at `from` or later, or there exactly if `sticky`. */
-function execAt({ regex }: Compiled, text: string, from: number, sticky: boolean): RegExpExecArray | null {
+function execAt(
+  { regex }: Compiled,
+  text: string,
+  from: number,
+  sticky: boolean,
+): RegExpExecArray | null {
   const used = sticky ? new RegExp(regex.source, regex.flags.replace("g", "y")) : regex;
   used.lastIndex = from;
   return used.exec(text);
@@ -61,7 +66,9 @@ class Match extends PyObject {
     switch (name) {
       case "group":
         return builtin("group *", (...groups) =>
-          groups.length < 2 ? this.group(groups[0]) : Tuple.from(groups.map((group) => this.group(group))),
+          groups.length < 2
+            ? this.group(groups[0])
+            : Tuple.from(groups.map((group) => this.group(group))),
         );
       case "groups":
         return builtin("groups default?", (fallback = null) => this.#groups(fallback));
@@ -103,22 +110,38 @@ class Match extends PyObject {
   }
 }
 
+const replacementEscapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  "\\": "\\",
+};
+
 /** `\1`, `\g<name>` and escapes in a replacement. */
 function expand(template: string, match: Match): string {
-  return template.replace(/\\(?:g<(\w+)>|(\d{1,2})|([^]))/g, (whole, name?: string, digits?: string, char?: string) => {
-    if (name !== undefined) return toText(match.group(/^\d+$/.test(name) ? Number(name) : name) ?? "");
-    if (digits !== undefined) return toText(match.group(Number(digits)) ?? "");
-    if (char === "n") return "\n";
-    if (char === "t") return "\t";
-    if (char === "r") return "\r";
-    if (char === "\\") return "\\";
-    if (char !== undefined && /[a-zA-Z]/.test(char)) throw new PyError("ValueError", `bad escape \\${char}`);
-    return whole;
-  });
+  const groupText = (group: Value): string => toText(match.group(group) ?? "");
+  return template.replace(
+    /\\(?:g<(\w+)>|(\d{1,2})|([\s\S]))/g,
+    (whole, name?: string, digits?: string, char = "") => {
+      if (name !== undefined) return groupText(/^\d+$/.test(name) ? Number(name) : name);
+      if (digits !== undefined) return groupText(Number(digits));
+      const known = replacementEscapes[char];
+      if (known === undefined && /[a-zA-Z]/.test(char)) {
+        throw new PyError("ValueError", `bad escape \\${char}`);
+      }
+      return known ?? whole;
+    },
+  );
 }
 
-function substitute(compiled: Compiled, by: Value, text: string, count: Value): { text: string; made: number } {
-  const limit = count === undefined || Number(count) === 0 ? Number.POSITIVE_INFINITY : Number(count);
+function substitute(
+  compiled: Compiled,
+  by: Value,
+  text: string,
+  count: Value,
+): { text: string; made: number } {
+  const limit =
+    count === undefined || Number(count) === 0 ? Number.POSITIVE_INFINITY : Number(count);
   let result = "";
   let from = 0;
   let made = 0;
@@ -126,7 +149,9 @@ function substitute(compiled: Compiled, by: Value, text: string, count: Value): 
     if (made >= limit) break;
     const match = new Match(found, compiled, text);
     const replacement =
-      typeof by === "function" ? toText((by as Callable)([match], noKwargs, noSite)) : expand(asText(by), match);
+      typeof by === "function"
+        ? toText((by as Callable)([match], noKwargs, noSite))
+        : expand(asText(by), match);
     result += text.slice(from, found.index) + replacement;
     from = found.index + found[0].length;
     made += 1;
@@ -169,7 +194,10 @@ const asMatch = (compiled: Compiled, text: Value, sticky: boolean): Value => {
 };
 
 const fullmatch: Operation = (compiled, text) => {
-  const anchored = { ...compiled, regex: new RegExp(`(?:${compiled.regex.source})(?![^])`, compiled.regex.flags) };
+  const anchored = {
+    ...compiled,
+    regex: new RegExp(`(?:${compiled.regex.source})(?![^])`, compiled.regex.flags),
+  };
   return asMatch(anchored, text, true);
 };
 
@@ -179,15 +207,29 @@ const operations: readonly (readonly [string, string, Operation])[] = [
   ["search", "string", (compiled, text) => asMatch(compiled, text, false)],
   ["fullmatch", "string", fullmatch],
   ["findall", "string", (compiled, text) => findall(compiled, asText(text))],
-  ["finditer", "string", (compiled, text) => {
-    const subject = asText(text);
-    return new PyIterator(Array.from(matches(compiled, subject), (match) => new Match(match, compiled, subject)));
-  }],
-  ["sub", "repl string count?", (compiled, by, text, count) => substitute(compiled, by, asText(text), count).text],
-  ["subn", "repl string count?", (compiled, by, text, count) => {
-    const result = substitute(compiled, by, asText(text), count);
-    return Tuple.from<Value>([result.text, result.made]);
-  }],
+  [
+    "finditer",
+    "string",
+    (compiled, text) => {
+      const subject = asText(text);
+      return new PyIterator(
+        Array.from(matches(compiled, subject), (match) => new Match(match, compiled, subject)),
+      );
+    },
+  ],
+  [
+    "sub",
+    "repl string count?",
+    (compiled, by, text, count) => substitute(compiled, by, asText(text), count).text,
+  ],
+  [
+    "subn",
+    "repl string count?",
+    (compiled, by, text, count) => {
+      const result = substitute(compiled, by, asText(text), count);
+      return Tuple.from<Value>([result.text, result.made]);
+    },
+  ],
   ["split", "string maxsplit?", (compiled, text, most) => split(compiled, asText(text), most)],
 ];
 
@@ -230,11 +272,18 @@ const functions = operations.map(([name, signature, run]): [string, Value] => [
   }),
 ]);
 
-
 export const re: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...functions,
-  ["compile", builtin("compile pattern flags?", (pattern, flags) => new Pattern(compiledOf(pattern, flags)))],
-  ["escape", builtin("escape pattern", (pattern) => asText(pattern).replace(/[\t\n\v\f\r #$&()*+\-.?[\\\]^{|}~]/g, "\\$&"))],
+  [
+    "compile",
+    builtin("compile pattern flags?", (pattern, flags) => new Pattern(compiledOf(pattern, flags))),
+  ],
+  [
+    "escape",
+    builtin("escape pattern", (pattern) =>
+      asText(pattern).replace(/[\t\n\v\f\r #$&()*+\-.?[\\\]^{|}~]/g, "\\$&"),
+    ),
+  ],
   ["purge", builtin("purge", () => null)],
   ...Object.entries(flagValues),
 ]);

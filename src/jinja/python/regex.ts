@@ -12,8 +12,21 @@ export interface Compiled {
 
 /** Python's flag values. */
 export const flagValues: Readonly<Record<string, number>> = {
-  IGNORECASE: 2, I: 2, LOCALE: 4, L: 4, MULTILINE: 8, M: 8, DOTALL: 16, S: 16,
-  UNICODE: 32, U: 32, VERBOSE: 64, X: 64, ASCII: 256, A: 256, NOFLAG: 0,
+  IGNORECASE: 2,
+  I: 2,
+  LOCALE: 4,
+  L: 4,
+  MULTILINE: 8,
+  M: 8,
+  DOTALL: 16,
+  S: 16,
+  UNICODE: 32,
+  U: 32,
+  VERBOSE: 64,
+  X: 64,
+  ASCII: 256,
+  A: 256,
+  NOFLAG: 0,
 };
 const inline: Readonly<Record<string, number>> = { i: 2, m: 8, s: 16, u: 32, x: 64, a: 256, L: 4 };
 
@@ -28,7 +41,11 @@ export function compile(pattern: string, flags: number): Compiled {
   let all = flags;
   for (const letter of leading?.[1] ?? "") all |= inline[letter] ?? 0;
   const names: (string | undefined)[] = [];
-  const source = translate(leading === null ? pattern : pattern.slice(leading[0].length), all, names);
+  const source = translate(
+    leading === null ? pattern : pattern.slice(leading[0].length),
+    all,
+    names,
+  );
   const jsFlags = `dgu${all & 2 ? "i" : ""}${all & 8 ? "m" : ""}${all & 16 ? "s" : ""}`;
   let regex: RegExp;
   try {
@@ -42,7 +59,9 @@ export function compile(pattern: string, flags: number): Compiled {
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^.*:\s*/, "").toLowerCase() : String(error);
+  return error instanceof Error
+    ? error.message.replace(/^.*:\s*/, "").toLowerCase()
+    : String(error);
 }
 
 /** What differs: named groups, anchors, classes, quantifiers, escapes. Group names are collected. */
@@ -56,30 +75,49 @@ function translate(pattern: string, flags: number, names: (string | undefined)[]
   return result;
 }
 
-function piece(pattern: string, at: number, flags: number, names: (string | undefined)[]): [string, number] {
+function piece(
+  pattern: string,
+  at: number,
+  flags: number,
+  names: (string | undefined)[],
+): [string, number] {
   const char = pattern[at] ?? "";
-  const verbose = (flags & 64) !== 0;
-  if (char === "\\") return escape(pattern.slice(at), flags);
-  if (char === "[") {
-    const end = closing(pattern, at);
-    return [characterClass(pattern.slice(at + 1, end), flags), end + 1 - at];
+  switch (char) {
+    case "\\":
+      return escaped(pattern.slice(at), flags);
+    case "[": {
+      const end = closing(pattern, at);
+      return [characterClass(pattern.slice(at + 1, end), flags), end + 1 - at];
+    }
+    case "(":
+      return group(pattern.slice(at), names);
+    case "$":
+      return [flags & 8 ? "$" : "(?=\\n?(?![^]))", 1];
+    case "{":
+      return quantifier(pattern.slice(at));
+    case "}":
+    case "]":
+      return [`\\${char}`, 1];
+    default:
+      return flags & 64 ? verbose(pattern, at) : [char, 1];
   }
-  if (char === "(") return group(pattern.slice(at), names);
-  if (char === "$" && (flags & 8) === 0) return ["(?=\\n?(?![^]))", 1];
-  if (char === "{" && !/^\{\d*,?\d*\}/.test(pattern.slice(at))) return ["\\{", 1];
-  if (char === "{") {
-    const match = /^\{(\d*)(,?)(\d*)\}/.exec(pattern.slice(at));
-    if (match?.[1] === "" && match[3] === "") return ["\\{", 1];
-    const text = match?.[0] ?? "";
-    return [text.startsWith("{,") ? `{0${text.slice(1)}` : text, text.length];
-  }
-  if (char === "}" || char === "]") return [`\\${char}`, 1];
-  if (verbose && /\s/.test(char)) return ["", 1];
-  if (verbose && char === "#") {
-    const end = pattern.indexOf("\n", at);
-    return ["", (end === -1 ? pattern.length : end) - at];
-  }
-  return [char, 1];
+}
+
+/** `{2,3}`; any other brace stands for itself. */
+function quantifier(rest: string): [string, number] {
+  const match = /^\{(\d*),?(\d*)\}/.exec(rest);
+  if (match === null || (match[1] === "" && match[2] === "")) return ["\\{", 1];
+  const [text] = match;
+  return [text.startsWith("{,") ? `{0${text.slice(1)}` : text, text.length];
+}
+
+/** With `(?x)`, white space and comments mean nothing. */
+function verbose(pattern: string, at: number): [string, number] {
+  const char = pattern[at] ?? "";
+  if (/\s/.test(char)) return ["", 1];
+  if (char !== "#") return [char, 1];
+  const end = pattern.indexOf("\n", at);
+  return ["", (end === -1 ? pattern.length : end) - at];
 }
 
 function group(rest: string, names: (string | undefined)[]): [string, number] {
@@ -102,7 +140,7 @@ function group(rest: string, names: (string | undefined)[]): [string, number] {
 
 const identity = /^[!"#%&',\-:;<=>@_`~ ]$/;
 
-function escape(rest: string, flags: number): [string, number] {
+function escaped(rest: string, flags: number): [string, number] {
   const char = rest[1] ?? "";
   if (char === "") throw new PyError("ValueError", "bad escape (end of pattern)");
   switch (char) {
@@ -149,13 +187,15 @@ function characterClass(body: string, flags: number): string {
     at += next === "U" ? 10 : 2;
   }
   // A hyphen beside a class (`[\w-.]`) is a hyphen, which JavaScript refuses.
-  const safe = text.replace(/(\\p\{\w+\}_?|\\[sSP](?:\{\w+\})?)-/g, "$1\\-").replace(/-(?=\\[psSP])/g, "\\-");
+  const safe = text
+    .replace(/(\\p\{\w+\}_?|\\[sSP](?:\{\w+\})?)-/g, "$1\\-")
+    .replace(/-(?=\\[psSP])/g, "\\-");
   return `[${negated ? "^" : ""}${safe}]`;
 }
 
 function inClass(rest: string, next: string, flags: number): string {
   if (next === "w") return flags & 256 ? "A-Za-z0-9_" : "\\p{L}\\p{N}_";
   if (next === "-") return "\\-";
-  const [text] = escape(rest, flags);
+  const [text] = escaped(rest, flags);
   return text;
 }

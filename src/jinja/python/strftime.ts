@@ -1,5 +1,5 @@
 /** `strftime` as glibc does it in the C locale. */
-import { type Civil, dayOfYear, daysOf, isoCalendar, pad, weekdayOf } from "./calendar.ts";
+import { type Civil, dayOfYear, daysOf, isoCalendar, weekdayOf } from "./calendar.ts";
 
 export interface Moment extends Civil {
   readonly hour: number;
@@ -12,10 +12,28 @@ export interface Moment extends Civil {
 }
 
 export const monthNames = [
-  "January", "February", "March", "April", "May", "June", "July",
-  "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
-export const dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+export const dayNames = [
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+  "Sunday",
+];
 
 /** Numeric directives: value, width, and the fill that is theirs by default. */
 function numericPart(letter: string, moment: Moment): [number, number, string] | undefined {
@@ -59,7 +77,12 @@ function numericPart(letter: string, moment: Moment): [number, number, string] |
   }
 }
 
-function weekPart(letter: string, moment: Moment, days: number, weekday: number): [number, number, string] | undefined {
+function weekPart(
+  letter: string,
+  moment: Moment,
+  days: number,
+  weekday: number,
+): [number, number, string] | undefined {
   switch (letter) {
     case "U":
       return [Math.floor((dayOfYear(moment) + 6 - ((weekday + 1) % 7)) / 7), 2, "0"];
@@ -124,18 +147,33 @@ const composed: Readonly<Record<string, string>> = {
 
 /** Formats a moment; unknown directives stay as written. */
 export function strftime(moment: Moment, format: string): string {
-  return format.replace(/%([-_0^#]?)(\d*)([a-zA-Z%])/g, (whole, flag: string, width: string, letter: string) => {
-    const pattern = composed[letter];
-    if (pattern !== undefined) return strftime(moment, pattern);
-    const number = numericPart(letter, moment);
-    if (number === undefined) {
+  return format.replace(
+    /%([-_0^#]?)(\d*)([a-zA-Z%])/g,
+    (whole, flag: string, width: string, letter: string) => {
+      const pattern = composed[letter];
+      if (pattern !== undefined) return strftime(moment, pattern);
+      const number = numericPart(letter, moment);
+      if (number !== undefined) return numberText(number, flag, width, letter);
       const text = textPart(letter, moment);
-      if (text === undefined) return whole;
-      return flag === "^" ? text.toUpperCase() : flag === "#" ? text.toLowerCase() : text.padStart(Number(width));
-    }
-    const [value, size, fill] = number;
-    if (flag === "-" && letter !== "f") return String(value);
-    const wanted = width === "" ? size : Number(width);
-    return flag === "_" ? String(value).padStart(wanted) : fill === "0" || flag === "0" ? pad(value, wanted) : String(value).padStart(wanted);
-  });
+      return text === undefined ? whole : cased(text, flag).padStart(Number(width));
+    },
+  );
+}
+
+function cased(text: string, flag: string): string {
+  if (flag === "^") return text.toUpperCase();
+  return flag === "#" ? text.toLowerCase() : text;
+}
+
+/** A number with its own fill, or the one that a flag asks for: `-` none, `_` blanks, `0` zeros. */
+function numberText(
+  [value, size, fill]: [number, number, string],
+  flag: string,
+  width: string,
+  letter: string,
+): string {
+  if (flag === "-" && letter !== "f") return String(value);
+  const wanted = width === "" ? size : Number(width);
+  const zeros = flag === "0" || (flag !== "_" && fill === "0");
+  return String(value).padStart(wanted, zeros ? "0" : " ");
 }

@@ -51,15 +51,19 @@ const composed: Readonly<Record<string, string>> = {
 function expression(format: string): { pattern: RegExp; letters: string[] } {
   const letters: string[] = [];
   const expanded = format.replace(/%([cxX])/g, (_, letter: string) => composed[letter] ?? "");
-  const body = expanded.replace(/%([a-zA-Z%])|(\s+)|[\\^$.*+?()[\]{}|]/g, (char, letter?: string, space?: string) => {
-    if (space !== undefined) return "\\s+";
-    if (letter === undefined) return `\\${char}`;
-    if (letter === "%") return "%";
-    const pattern = patterns[letter];
-    if (pattern === undefined) throw new PyError("ValueError", `'${letter}' is a bad directive in format '${format}'`);
-    letters.push(letter);
-    return `(${pattern})`;
-  });
+  const body = expanded.replace(
+    /%([a-zA-Z%])|(\s+)|[\\^$.*+?()[\]{}|]/g,
+    (char, letter?: string, space?: string) => {
+      if (space !== undefined) return "\\s+";
+      if (letter === undefined) return `\\${char}`;
+      if (letter === "%") return "%";
+      const pattern = patterns[letter];
+      if (pattern === undefined)
+        throw new PyError("ValueError", `'${letter}' is a bad directive in format '${format}'`);
+      letters.push(letter);
+      return `(${pattern})`;
+    },
+  );
   return { pattern: new RegExp(`^${body}`, "i"), letters };
 }
 
@@ -105,9 +109,11 @@ function timeOf(found: ReadonlyMap<string, string>) {
 
 function zoneOf(found: ReadonlyMap<string, string>) {
   const zone = found.get("z");
-  if (zone === undefined) return { offsetSeconds: undefined, zoneName: found.get("Z")?.toUpperCase() };
+  if (zone === undefined)
+    return { offsetSeconds: undefined, zoneName: found.get("Z")?.toUpperCase() };
   if (zone.toUpperCase() === "Z") return { offsetSeconds: 0, zoneName: undefined };
-  const [, sign, hours, minutes, seconds = "0"] = /^([+-])(\d\d):?(\d\d)(?::?(\d\d))?/.exec(zone) ?? [];
+  const [, sign, hours, minutes, seconds = "0"] =
+    /^([+-])(\d\d):?(\d\d)(?::?(\d\d))?/.exec(zone) ?? [];
   const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   return { offsetSeconds: sign === "-" ? -size : size, zoneName: undefined };
 }

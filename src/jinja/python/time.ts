@@ -57,7 +57,10 @@ export function zoneOrNone(value: Value): Zone | undefined {
 }
 
 /** Attributes that times and datetimes share; `undefined` for others. */
-export function clockAttribute(clock: Clock & { readonly zone: Zone | undefined }, name: string): Value | undefined {
+export function clockAttribute(
+  clock: Clock & { readonly zone: Zone | undefined },
+  name: string,
+): Value | undefined {
   switch (name) {
     case "hour":
       return clock.hour;
@@ -77,7 +80,9 @@ export function clockAttribute(clock: Clock & { readonly zone: Zone | undefined 
       return builtin("tzname", () => clock.zone?.offset.name ?? null);
     case "dst":
       return builtin("dst", () =>
-        clock.zone?.zoneName === undefined ? null : new Timedelta(BigInt(clock.zone.offset.dstSeconds) * 1_000_000n),
+        clock.zone?.zoneName === undefined
+          ? null
+          : new Timedelta(BigInt(clock.zone.offset.dstSeconds) * 1_000_000n),
       );
     default:
       return undefined;
@@ -112,21 +117,26 @@ export class PyTime extends PyObject implements Clock {
   getattr(name: string): Value | undefined {
     switch (name) {
       case "isoformat":
-        return builtin("isoformat timespec?", (timespec = "auto") => clockText(this, toText(timespec)) + zoneSuffix(this.zone));
+        return builtin(
+          "isoformat timespec?",
+          (timespec = "auto") => clockText(this, toText(timespec)) + zoneSuffix(this.zone),
+        );
       case "strftime":
       case "__format__":
         return builtin("strftime format", (format) => this.strftime(toText(format)));
       case "replace":
-        return builtin("replace hour? minute? second? microsecond? tzinfo?", (hour, minute, second, microsecond, tzinfo) =>
-          new PyTime(
-            {
-              hour: requireInt(hour ?? this.hour),
-              minute: requireInt(minute ?? this.minute),
-              second: requireInt(second ?? this.second),
-              microsecond: requireInt(microsecond ?? this.microsecond),
-            },
-            tzinfo === undefined ? this.zone : zoneOrNone(tzinfo),
-          ),
+        return builtin(
+          "replace hour? minute? second? microsecond? tzinfo?",
+          (hour, minute, second, microsecond, tzinfo) =>
+            new PyTime(
+              {
+                hour: requireInt(hour ?? this.hour),
+                minute: requireInt(minute ?? this.minute),
+                second: requireInt(second ?? this.second),
+                microsecond: requireInt(microsecond ?? this.microsecond),
+              },
+              tzinfo === undefined ? this.zone : zoneOrNone(tzinfo),
+            ),
         );
       default:
         return clockAttribute(this, name);
@@ -136,7 +146,10 @@ export class PyTime extends PyObject implements Clock {
     const { hour, minute, second, microsecond, zone } = this;
     const offset = zone === undefined ? "" : offsetText(zone.offset.seconds, "");
     const rest = { offsetText: offset, zoneName: zone?.offset.name ?? "", epochSeconds: 0 };
-    return strftime({ year: 1900, month: 1, day: 1, hour, minute, second, microsecond, ...rest }, format);
+    return strftime(
+      { year: 1900, month: 1, day: 1, hour, minute, second, microsecond, ...rest },
+      format,
+    );
   }
   override truthy(): boolean {
     return true;
@@ -161,7 +174,10 @@ export class PyTime extends PyObject implements Clock {
 
 /** Reads `12:30`, `12:30:15.5+02:00`, `T123015`. @throws PyError ValueError */
 export function clockFromIso(text: string): { clock: Clock; zone: Zone | undefined } {
-  const match = /^T?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,}))?)?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?$/.exec(text);
+  const match =
+    /^T?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,}))?)?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?$/.exec(
+      text,
+    );
   if (match === null) throw new PyError("ValueError", `Invalid isoformat string: '${text}'`);
   const [, hour, minute = "0", second = "0", fraction = "", zone] = match;
   return {
@@ -177,21 +193,24 @@ export function clockFromIso(text: string): { clock: Clock; zone: Zone | undefin
 
 function zoneFromIso(text: string): Zone {
   if (text === "Z") return fixedZone(0);
-  const [hours = "0", minutes = "0", seconds = "0"] = text.slice(1).replaceAll(":", "").match(/\d\d/g) ?? [];
+  const [hours = "0", minutes = "0", seconds = "0"] =
+    text.slice(1).replaceAll(":", "").match(/\d\d/g) ?? [];
   const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   return fixedZone(text.startsWith("-") ? -size : size);
 }
 
-const make = builtin("time hour? minute? second? microsecond? tzinfo?", (hour = 0, minute = 0, second = 0, microsecond = 0, tzinfo) =>
-  new PyTime(
-    {
-      hour: requireInt(hour),
-      minute: requireInt(minute),
-      second: requireInt(second),
-      microsecond: requireInt(microsecond),
-    },
-    zoneOrNone(tzinfo),
-  ),
+const make = builtin(
+  "time hour? minute? second? microsecond? tzinfo?",
+  (hour = 0, minute = 0, second = 0, microsecond = 0, tzinfo) =>
+    new PyTime(
+      {
+        hour: requireInt(hour),
+        minute: requireInt(minute),
+        second: requireInt(second),
+        microsecond: requireInt(microsecond),
+      },
+      zoneOrNone(tzinfo),
+    ),
 );
 
 export const time = new PyClass("datetime.time", make, {

@@ -22,7 +22,10 @@ export class Timedelta extends PyObject {
   constructor(micros: bigint) {
     super();
     if (floorDiv(micros, day) > 999_999_999n || floorDiv(micros, day) < -999_999_999n) {
-      throw new PyError("OverflowError", `days=${floorDiv(micros, day)}; must have magnitude <= 999999999`);
+      throw new PyError(
+        "OverflowError",
+        `days=${floorDiv(micros, day)}; must have magnitude <= 999999999`,
+      );
     }
     this.micros = micros;
   }
@@ -69,18 +72,24 @@ export class Timedelta extends PyObject {
     if (operator === "neg") return new Timedelta(-this.micros);
     if (operator === "pos") return this;
     if (operator === "abs") return new Timedelta(this.micros < 0n ? -this.micros : this.micros);
-    if (other instanceof Timedelta) return reflected ? undefined : this.#withDelta(operator, other.micros);
+    if (other instanceof Timedelta) {
+      return reflected ? undefined : this.#withDelta(operator, other.micros);
+    }
+    return this.#withNumber(operator, other, reflected);
+  }
+  #withNumber(operator: string, other: Value, reflected: boolean): Value | undefined {
     const factor = toNumber(other);
     if (factor === undefined) return undefined;
+    const whole = isInt(other) ? BigInt(other) : undefined;
     if (operator === "*") {
-      return new Timedelta(isInt(other) ? this.micros * BigInt(other) : rounded(Number(this.micros) * factor));
+      return new Timedelta(
+        whole === undefined ? rounded(Number(this.micros) * factor) : this.micros * whole,
+      );
     }
-    if (reflected) return undefined;
-    if (factor === 0 && (operator === "/" || operator === "//")) {
-      throw new PyError("ZeroDivisionError", "division by zero");
-    }
+    if (reflected || (operator !== "/" && operator !== "//")) return undefined;
+    if (factor === 0) throw new PyError("ZeroDivisionError", "division by zero");
     if (operator === "/") return new Timedelta(rounded(Number(this.micros) / factor));
-    return operator === "//" && isInt(other) ? new Timedelta(floorDiv(this.micros, BigInt(other))) : undefined;
+    return whole === undefined ? undefined : new Timedelta(floorDiv(this.micros, whole));
   }
   #withDelta(operator: string, other: bigint): Value | undefined {
     if (operator === "+") return new Timedelta(this.micros + other);
@@ -108,7 +117,10 @@ export class Timedelta extends PyObject {
 }
 
 export function notComparable(a: Value, b: Value): PyError {
-  return new PyError("TypeError", `'<' not supported between '${typeName(a)}' and '${typeName(b)}'`);
+  return new PyError(
+    "TypeError",
+    `'<' not supported between '${typeName(a)}' and '${typeName(b)}'`,
+  );
 }
 
 /** Half to even, as `timedelta` rounds fractions of a microsecond. */
@@ -119,7 +131,15 @@ function rounded(micros: number): bigint {
   return BigInt(floor + 1);
 }
 
-const unitMicros: readonly bigint[] = [day, second, 1n, 1000n, 60n * second, 3600n * second, 7n * day];
+const unitMicros: readonly bigint[] = [
+  day,
+  second,
+  1n,
+  1000n,
+  60n * second,
+  3600n * second,
+  7n * day,
+];
 
 const make = builtin(
   "timedelta days? seconds? microseconds? milliseconds? minutes? hours? weeks?",

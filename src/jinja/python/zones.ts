@@ -31,13 +31,19 @@ export class Zone extends PyObject {
     return name === "zone" && this.zoneName !== undefined ? this.zoneName : undefined;
   }
   override equals(other: Value): boolean {
-    return other instanceof Zone && other.zoneName === this.zoneName && other.offset.seconds === this.offset.seconds;
+    return (
+      other instanceof Zone &&
+      other.zoneName === this.zoneName &&
+      other.offset.seconds === this.offset.seconds
+    );
   }
   override str(): string {
     return this.zoneName ?? this.offset.name;
   }
   override repr(): string {
-    return this.offset.name === "UTC" ? "datetime.timezone.utc" : `datetime.timezone(${this.offset.name})`;
+    return this.offset.name === "UTC"
+      ? "datetime.timezone.utc"
+      : `datetime.timezone(${this.offset.name})`;
   }
 }
 
@@ -114,7 +120,14 @@ function offsetSeconds(zone: string, utcSeconds: number): number {
     formatter?.formatToParts(new Date(utcSeconds * 1000)).map(({ type, value }) => [type, value]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
-  const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  const local = Date.UTC(
+    part("year"),
+    part("month") - 1,
+    part("day"),
+    part("hour"),
+    part("minute"),
+    part("second"),
+  );
   return Math.round(local / 1000) - Math.floor(utcSeconds);
 }
 
@@ -173,7 +186,11 @@ export function namedZone(name: string): Zone {
   } catch {
     zoneNames ??= new Map(Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone]));
     const guess = closest(name, zoneNames.keys());
-    throw new PyError("KeyError", `there is no time zone '${name}'`, guess === undefined ? undefined : `Did you mean '${guess}'?`);
+    throw new PyError(
+      "KeyError",
+      `there is no time zone '${name}'`,
+      guess === undefined ? undefined : `Did you mean '${guess}'?`,
+    );
   }
   return new NamedZone(meanTime(name), name);
 }
@@ -184,9 +201,13 @@ export function namedZone(name: string): Zone {
  */
 export function localized(zone: Zone, localSeconds: number, isDst: boolean): Zone {
   if (zone.zoneName === undefined) return zone;
-  const candidates = [-86_400, 86_400].map((shift) => zone.at(localSeconds + shift - zone.at(localSeconds).offset.seconds));
+  const candidates = [-86_400, 86_400].map((shift) =>
+    zone.at(localSeconds + shift - zone.at(localSeconds).offset.seconds),
+  );
   const fitting = candidates.filter(
-    (candidate) => candidate.at(localSeconds - candidate.offset.seconds).offset.seconds === candidate.offset.seconds,
+    (candidate) =>
+      candidate.at(localSeconds - candidate.offset.seconds).offset.seconds ===
+      candidate.offset.seconds,
   );
   const choices = fitting.length > 0 ? fitting : candidates;
   const preferred = choices.find((choice) => choice.offset.dstSeconds > 0 === isDst);
