@@ -34,44 +34,73 @@ const oneModel = `m_${String(Math.floor(models / 2)).padStart(5, "0")}`;
 const measurements = {};
 const failures = [];
 
-/** Measures a step several times; a step that fails is left out, and told at the end. */
-async function step(name, times, action) {
-  const results = [];
-  try {
-    for (let k = 0; k < times; k += 1) results.push(await action());
-    measurements[name] = median(results);
-    const { seconds, peak } = measurements[name];
-    console.log(
-      `${name.padEnd(18)} ${seconds.toFixed(3)} s ${peak === undefined ? "" : `${peak.toFixed(0)} MB`}`,
-    );
-  } catch (error) {
-    failures.push(error.message);
-    console.log(`${name.padEnd(18)} failed`);
+/**
+ * Measures what is to be compared in turns, so that other load on the machine meets all alike.
+ * Something that fails is left out, and told at the end.
+ */
+async function compare(rounds, actions) {
+  const results = Object.fromEntries(Object.keys(actions).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, action] of Object.entries(actions)) {
+      if (results[name] === undefined) continue;
+      try {
+        results[name].push(await action());
+      } catch (error) {
+        failures.push(error.message);
+        results[name] = undefined;
+      }
+    }
   }
+  for (const [name, measured] of Object.entries(results)) show(name, measured);
 }
 
-/** The steps that ptx and dbt share; `run` starts one of them in its copy of the project. */
-async function steps(prefix, folder, run) {
-  const fresh = (...names) => {
-    for (const name of names) rmSync(`${folder}/${name}`, { recursive: true, force: true });
+function show(name, measured) {
+  if (measured === undefined) {
+    console.log(`${name.padEnd(18)} failed`);
+    return;
+  }
+  measurements[name] = median(measured);
+  const { seconds, peak } = measurements[name];
+  const memory = peak === undefined ? "" : `${peak.toFixed(0)} MB`;
+  console.log(`${name.padEnd(18)} ${seconds.toFixed(3)} s ${memory}`);
+}
+
+/** ptx, and dbt if it takes part: each with a copy of the project of its own. */
+function contestants() {
+  const folder = copyOf("ptx", models);
+  const own = {
+    prefix: "",
+    folder,
+    run: (...args) => measure(node, [ptx, ...args], { cwd: folder }),
   };
-  await step(`${prefix}parse cold`, runs, () => {
-    fresh("target");
-    return run("parse");
-  });
-  await step(`${prefix}parse warm`, runs, () => run("parse"));
-  await step(`${prefix}ls warm`, runs, () => run("ls"));
-  await step(`${prefix}compile`, runs, () => run("compile"));
-  await step(`${prefix}build`, runs, () => {
-    fresh("bench.duckdb", "bench.duckdb.wal");
-    return run("build");
-  });
-  await step(`${prefix}build one`, runs, () => run("build", "--select", oneModel));
+  if (!options["with-dbt"]) return [own];
+  const dbt = options.dbt ?? dbtIn(work);
+  const place = copyOf("dbt", models);
+  const env = { DBT_SEND_ANONYMOUS_USAGE_STATS: "false", DBT_PROFILES_DIR: place };
+  const run = (...args) => measure(dbt, args, { cwd: place, env });
+  return [own, { prefix: "dbt ", folder: place, run }];
+}
+
+/** One step of each contestant, `remove`d files first. */
+function each(step, args, remove = []) {
+  const actions = sides.map(({ prefix, folder, run }) => [
+    prefix + step,
+    () => {
+      for (const name of remove) rmSync(`${folder}/${name}`, { recursive: true, force: true });
+      return run(...args);
+    },
+  ]);
+  return Object.fromEntries(actions);
 }
 
 async function floor(folder) {
   const { output, peak } = await measure(node, [`${here}floor.mjs`, folder]);
   return { seconds: Number(output), peak };
+}
+
+function cold(folder) {
+  rmSync(`${folder}/target`, { recursive: true, force: true });
+  return measure(node, [ptx, "parse"], { cwd: folder });
 }
 
 function copyOf(name, count) {
@@ -83,27 +112,27 @@ function copyOf(name, count) {
 
 mkdirSync(work, { recursive: true });
 writeFileSync(`${work}/empty.mjs`, "");
-const own = copyOf("ptx", models);
-const run =
-  (folder) =>
-  (...args) =>
-    measure(node, [ptx, ...args], { cwd: folder });
+const sides = contestants();
+const [{ folder: own }] = sides;
 
-await step("empty node", 4 * runs + 1, () => measure(node, [`${work}/empty.mjs`]));
-await step("version", 4 * runs + 1, () => measure(node, [ptx, "--version"]));
-await steps("", own, run(own));
-await step("floor", runs, () => floor(own));
-if (options["with-dbt"]) {
-  const dbt = options.dbt ?? dbtIn(work);
-  const folder = copyOf("dbt", models);
-  const env = { DBT_SEND_ANONYMOUS_USAGE_STATS: "false", DBT_PROFILES_DIR: folder };
-  await steps("dbt ", folder, (...args) => measure(dbt, args, { cwd: folder, env }));
-}
+await compare(runs, each("parse cold", ["parse"], ["target"]));
+await compare(runs, each("parse warm", ["parse"]));
+await compare(4 * runs + 1, {
+  "empty node": () => measure(node, [`${work}/empty.mjs`]),
+  version: () => measure(node, [ptx, "--version"]),
+  "ls warm": () => sides[0].run("ls"),
+});
+await compare(runs, each("compile", ["compile"]));
+await compare(runs, {
+  ...each("build", ["build"], ["bench.duckdb", "bench.duckdb.wal"]),
+  floor: () => floor(own),
+});
+await compare(runs, each("build one", ["build", "--select", oneModel]));
 if (options.large) {
   const folder = copyOf("large", 10 * models);
-  await step("parse cold ×10", Math.min(runs, 3), () => {
-    rmSync(`${folder}/target`, { recursive: true, force: true });
-    return run(folder)("parse");
+  await compare(runs, {
+    "parse cold ×1": () => cold(own),
+    "parse cold ×10": () => cold(folder),
   });
 }
 report(judge(measurements));
