@@ -10,6 +10,7 @@ import type { Environment } from "./environment.ts";
 import { globalOptions } from "./options.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { programOf, withEnvironment } from "./program.ts";
+import { withProjectFlags } from "./project-flags.ts";
 import { version } from "./version.ts";
 import { projectRoot } from "./workspace.ts";
 
@@ -54,7 +55,8 @@ export async function main(
   let code = 0;
   const run = async (spec: CommandSpec, given: Options, args: readonly string[]) => {
     const specs = [...globalOptions, ...spec.options];
-    const options = withEnvironment(given, specs, environment.env);
+    const chosen = withEnvironment(given, specs, environment.env);
+    const options = withProjectFlags(environment, chosen);
     try {
       const handler = await spec.load();
       code = await handler({ name: spec.name, environment, options, args, commands });

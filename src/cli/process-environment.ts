@@ -1,22 +1,13 @@
 /** The running process as an `Environment`: the only place that touches it. */
 import { homedir } from "node:os";
+import type { Files } from "../core/files.ts";
 import { secretValues } from "../project/env.ts";
+import { masked, maskOf } from "../report/mask.ts";
 import type { Writer } from "../report/writer.ts";
 import type { Environment } from "./environment.ts";
 import { nodeFiles } from "./node-files.ts";
 
-/** Replaces secret values; a secret must not reach a log even inside an error message. */
-function scrubber(env: Environment["env"]): (text: string) => string {
-  const secrets = secretValues(env);
-  if (secrets.length === 0) return (text) => text;
-  return (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, "*****"), text);
-}
-
-function writerOf(
-  stream: NodeJS.WriteStream,
-  env: Environment["env"],
-  scrub: (text: string) => string,
-): Writer {
+function writerOf(stream: NodeJS.WriteStream, env: Environment["env"]): Writer {
   // A reader that goes away (`ptx ls | head`) ends the output, not the process.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -27,7 +18,7 @@ function writerOf(
     (stream.isTTY === true || env["FORCE_COLOR"] !== undefined);
   return {
     write: (text) => {
-      stream.write(scrub(text));
+      stream.write(text);
     },
     get columns() {
       return stream.columns ?? 80;
@@ -49,16 +40,28 @@ function signals(): AbortSignal {
   return controller.signal;
 }
 
+/** Files whose content never holds a secret: log, artifacts, compiled SQL. */
+function maskedFiles(files: Files, secrets: readonly string[]): Files {
+  if (secrets.length === 0) return files;
+  const mask = maskOf(secrets);
+  return {
+    ...files,
+    write: (path, content) =>
+      files.write(path, typeof content === "string" ? mask(content) : content),
+    append: (path, text) => files.append(path, mask(text)),
+  };
+}
+
 export function processEnvironment(): Environment {
   const { env } = process;
-  const scrub = scrubber(env);
+  const secrets = secretValues(env);
   return {
     cwd: process.cwd(),
     home: homedir(),
     env,
-    files: nodeFiles,
-    stdout: writerOf(process.stdout, env, scrub),
-    stderr: writerOf(process.stderr, env, scrub),
+    files: maskedFiles(nodeFiles, secrets),
+    stdout: masked(writerOf(process.stdout, env), secrets),
+    stderr: masked(writerOf(process.stderr, env), secrets),
     signal: signals(),
     pid: process.pid,
     uptime: () => process.uptime() * 1000,

@@ -39,10 +39,17 @@ export function programOf(
     if (spec.args) command.argument(spec.args);
     addOptions(command, spec.options);
     command.action(async () => {
-      await run(spec, command.optsWithGlobals(), command.args);
+      await run(spec, givenOptions(command), command.args);
     });
   }
   return program;
+}
+
+/** The options that stand on the command line; commander presets negatable ones to true. */
+function givenOptions(command: Command): Options {
+  const all = Object.entries(command.optsWithGlobals());
+  const given = all.filter(([name]) => command.getOptionValueSourceWithGlobals(name) !== "default");
+  return Object.fromEntries(given);
 }
 
 function addOptions(command: Command, options: readonly OptionSpec[]): void {
@@ -66,10 +73,7 @@ export function withEnvironment(options: Options, specs: readonly OptionSpec[], 
     if (spec.env === undefined) continue;
     const value = env[`DBT_ENGINE_${spec.env}`] ?? env[`DBT_${spec.env}`];
     const key = keyOf(spec);
-    const negated = /^--no-/.test(spec.flags);
-    // Commander presets negatable flags to true, so only an explicit false counts as given.
-    const given = negated ? filled[key] === false : filled[key] !== undefined;
-    if (value === undefined || value === "" || given) continue;
+    if (value === undefined || value === "" || filled[key] !== undefined) continue;
     filled[key] = spec.kind === "flag" ? truthy.has(value.toLowerCase()) : value;
   }
   return filled;

@@ -84,6 +84,7 @@ function consoleReporter(run: CommandRun, project: Project, invocation: Invocati
   const shown: PrettyOptions = {
     readLine,
     level,
+    timestamps: textOption(options, "logFormat") === "debug",
     suggestions: { failingRows: (test) => `ptx show --test ${test}` },
   };
   if (flagOption(options, "quiet") || textOption(options, "logLevel") === "none") {

@@ -1,20 +1,14 @@
 /** The project that a command works on: found, loaded, resolved. */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { dirname, resolve } from "node:path";
-import { builtinMacros } from "../compile/builtin-macros.ts";
-import { createEngine } from "../compile/engine.ts";
 import { PtxError, PtxErrors } from "../core/error.ts";
-import type { Files } from "../core/files.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
-import { isUnchanged } from "../project/fingerprint.ts";
 import { loadProject } from "../project/load.ts";
 import { findProjectFile } from "../project/project-file.ts";
-import { resolveManifest } from "../project/resolve.ts";
-import { FolderLister } from "../project/source-files.ts";
 import { parseYaml } from "../project/yaml.ts";
-import { type CacheHeader, readParseCache, writeParseCache } from "../state/parse-cache.ts";
+import { cachedManifest } from "./cached-manifest.ts";
 import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
 import type { Environment } from "./environment.ts";
 import { version } from "./version.ts";
@@ -96,65 +90,15 @@ export function openProject({ environment, options }: CommandRun): Project {
   return project;
 }
 
-/** Everything but the source files that a manifest depends on. */
-function cacheKey(project: Project, files: Files): string {
-  const { env: _, ...settings } = project;
-  const selectors = files.readText(`${project.root.root}/selectors.yml`) ?? null;
-  const text = JSON.stringify([version, settings, selectors]);
-  return createHash("sha256").update(text).digest("hex");
-}
-
-/** The environment, and which of its variables were asked for. */
-function recording(env: Environment["env"]): {
-  env: Environment["env"];
-  read: Map<string, string | null>;
-} {
-  const read = new Map<string, string | null>();
-  const proxy = new Proxy(env, {
-    get(target, name) {
-      const value = target[String(name)];
-      read.set(String(name), value ?? null);
-      return value;
-    },
-  });
-  return { env: proxy, read };
-}
-
-function resolved(run: CommandRun, project: Project): { manifest: Manifest; fromCache: boolean } {
-  const { files, env } = run.environment;
-  const cacheFile = `${project.targetPath}/partial_parse.json`;
-  const key = cacheKey(project, files);
-  const isCurrent = (header: CacheHeader) =>
-    header.key === key &&
-    Object.entries(header.env).every(([name, value]) => (env[name] ?? null) === value) &&
-    header.folders.every((stamp) => isUnchanged(files, stamp));
-  if (run.options["partialParse"] !== false) {
-    const cached = readParseCache(files, cacheFile, builtinMacros, isCurrent);
-    if (cached) return { manifest: cached, fromCache: true };
-  }
-  const now = Date.now();
-  const lister = new FolderLister(files);
-  const recorded = recording(env);
-  const manifest = resolveManifest({
-    project: { ...project, env: recorded.env },
-    files,
-    lister,
-    createEngine,
-    builtins: builtinMacros(),
-    now: now / 1000,
-  });
-  const header = { key, folders: lister.stamps(now), env: Object.fromEntries(recorded.read) };
-  writeParseCache(files, cacheFile, header, manifest);
-  return { manifest, fromCache: false };
-}
-
 /**
  * Loads and resolves the project, from the parse cache where nothing has changed.
  * @throws PtxErrors with everything that is wrong with it; with `--warn-error` warnings, too.
  */
 export function openWorkspace(run: CommandRun): Workspace {
   const project = openProject(run);
-  const { manifest, fromCache } = resolved(run, project);
+  const { manifest, fromCache } = cachedManifest(project, run.environment.files, {
+    fresh: run.options["partialParse"] === false,
+  });
   if (flagOption(run.options, "warnError") && manifest.diagnostics.length > 0) {
     throw new PtxErrors(manifest.diagnostics);
   }
