@@ -116,3 +116,38 @@ test("the quick reader and the full parser agree on documents with random edits"
     { numRuns: 5_000 },
   );
 });
+
+test("locates keys and values, through lists, anchors and merges", () => {
+  const text = [
+    "defaults: &defaults",
+    "  materialized: table",
+    "models:",
+    "  - name: orders",
+    "    config:",
+    "      <<: *defaults",
+    "      tags: [daily, finance]",
+    "    description:",
+  ].join("\n");
+  const { value, locate } = parseYaml(text, "models/a.yml");
+  expect(value).toMatchObject({ models: [{ config: { materialized: "table" } }] });
+  const at = (path: (string | number)[], what: "key" | "value") => {
+    const { line, column, length } = locate(path, what);
+    return [line, column, length];
+  };
+  expect(at(["models", 0, "name"], "key")).toEqual([4, 5, 4]);
+  expect(at(["models", 0, "name"], "value")).toEqual([4, 11, 6]);
+  expect(at(["models", 0, "config", "tags", 1], "value")).toEqual([7, 21, 7]);
+  expect(at(["models", 0, "config", "materialized"], "value")).toEqual([2, 17, 5]);
+  expect(at(["models", 0, "description"], "key")).toEqual([8, 5, 11]);
+  // What is not there: the nearest thing around it.
+  expect(at(["models", 0, "columns", 3], "value")).toEqual([4, 5, 1]);
+  expect(locate([], "value")).toMatchObject({ file: "models/a.yml", line: 1, column: 1 });
+});
+
+test("a key given twice is a warning, and the last one counts", () => {
+  const { value, warnings } = parseYaml("a: 1\nb: 2\na: 3\n", "a.yml");
+  expect(value).toEqual({ a: 3, b: 2 });
+  expect(warnings).toMatchObject([
+    { code: "PTX1102", severity: "warning", at: { line: 3, column: 1 } },
+  ]);
+});
