@@ -3,7 +3,7 @@ import { dictGet, isDict } from "./collections.ts";
 import { bound, elementIndex, sliceIndexes } from "./indexes.ts";
 import { lengthOf, toList } from "./iteration.ts";
 import { methodsOf } from "./methods/methods.ts";
-import { isInt } from "./numbers.ts";
+import { isInt, numeric } from "./numbers.ts";
 import { reprOf, toText, typeName } from "./printing.ts";
 import { Undefined } from "./undefined.ts";
 import { type Callable, PyObject, Tuple, type Value } from "./value.ts";
@@ -23,6 +23,7 @@ export function getAttribute(value: Value, name: string, chain = false): Value {
     return item === undefined ? missing(value, name, chain) : item;
   }
   if (typeof value === "function" && name === "name") return functionName(value);
+  if (name === "real" && numeric(value) !== undefined) return value;
   return boundMethod(value, name) ?? missing(value, name, chain);
 }
 

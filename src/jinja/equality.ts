@@ -39,12 +39,15 @@ export function pyEquals(a: Value, b: Value): boolean {
       : b instanceof PyObject && b.equals?.(a) === true;
   }
   const left = plainNumber(a);
-  if (left !== undefined) {
+  if (left !== undefined && !(b instanceof PyObject)) {
     const right = plainNumber(b);
     // Loose equality compares a bigint with a number by value.
     // biome-ignore lint/suspicious/noDoubleEquals: both are numbers of one kind or the other
     return right !== undefined && left == right;
   }
+  // Objects may equal plain values: a decimal a number.
+  if (a instanceof PyObject) return a.equals?.(b) ?? false;
+  if (b instanceof PyObject) return b.equals?.(a) ?? false;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   return equalObjects(a, b);
 }
@@ -56,8 +59,6 @@ function plainNumber(value: Value): number | bigint | undefined {
 }
 
 function equalObjects(a: object, b: object): boolean {
-  if (a instanceof PyObject) return a.equals?.(b) ?? false;
-  if (b instanceof PyObject) return b.equals?.(a) ?? false;
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length || a.constructor !== b.constructor) return false;
     return a.every((item: Value, i) => pyEquals(item, b[i]));

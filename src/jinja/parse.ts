@@ -36,9 +36,9 @@ export function parseExpression(
   file: string,
   start?: Start,
 ): { source: Source; expression: Expression } {
-  // The braces make the end of the text visible to the lexer.
-  const column = (start?.column ?? 1) - 2;
-  const source = sourceOf(`{{${text}\n}}`, file, { ...start, column });
+  // The braces make the end of the text visible to the lexer; a space keeps a sign at its start a sign.
+  const column = (start?.column ?? 1) - 3;
+  const source = sourceOf(`{{ ${text}\n}}`, file, { ...start, column });
   const parser = new StatementParser(source);
   parser.next();
   return { source, expression: parser.parseAlone() };

@@ -4,7 +4,7 @@ import { isDict } from "../collections.ts";
 import { truthy } from "../equality.ts";
 import { PyError } from "../errors.ts";
 import { toJsonText } from "../json.ts";
-import { float, int, numeric, roundHalfEven, toNumber } from "../numbers.ts";
+import { float, int, isInt, numeric, roundHalfEven, toNumber } from "../numbers.ts";
 import { negate } from "../operators.ts";
 import { toText, typeName } from "../printing.ts";
 import type { Filter } from "../registry.ts";
@@ -95,6 +95,9 @@ function round(value: Value, precision: Value = 0, method: Value = "common"): Va
   }
   if (method !== "common" && method !== "ceil" && method !== "floor") {
     throw new PyError("ArgumentError", "method must be common, ceil or floor");
+  }
+  if (!isInt(precision)) {
+    throw new PyError("TypeError", `round takes an int precision, not '${typeName(precision)}'`);
   }
   const digits = Number(precision);
   if (method !== "common") {
