@@ -69,8 +69,15 @@ interface Outcome<T> {
 const noNames: Names = new Map();
 const start = { file: "", line: 1, column: 1 };
 
-const optionsOf = (given: Session | CompileOptions | undefined): CompileOptions =>
-  given !== undefined && "query" in given ? { session: given } : (given ?? {});
+/** One set of options for a node and all that it draws in: a session is opened once. */
+function optionsOf(given: Session | CompileOptions | undefined): CompileOptions {
+  if (given === undefined) return {};
+  if ("query" in given) return { session: given };
+  const { session } = given;
+  if (typeof session !== "function") return given;
+  let opened: Promise<Session> | undefined;
+  return { ...given, session: () => (opened ??= session()) };
+}
 
 export class Compiler {
   readonly #project: ProjectContext;

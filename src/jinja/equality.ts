@@ -45,10 +45,6 @@ export function pyEquals(a: Value, b: Value): boolean {
     // biome-ignore lint/suspicious/noDoubleEquals: both are numbers of one kind or the other
     return right !== undefined && left == right;
   }
-  // Objects may equal plain values: a decimal a number.
-  if (a instanceof PyObject) return a.equals?.(b) ?? false;
-  if (b instanceof PyObject) return b.equals?.(a) ?? false;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   return equalObjects(a, b);
 }
 
@@ -58,7 +54,11 @@ function plainNumber(value: Value): number | bigint | undefined {
   return value instanceof Float ? value.value : undefined;
 }
 
-function equalObjects(a: object, b: object): boolean {
+function equalObjects(a: Value, b: Value): boolean {
+  // Objects may equal plain values: a decimal a number.
+  if (a instanceof PyObject) return a.equals?.(b) ?? false;
+  if (b instanceof PyObject) return b.equals?.(a) ?? false;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length || a.constructor !== b.constructor) return false;
     return a.every((item: Value, i) => pyEquals(item, b[i]));

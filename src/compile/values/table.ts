@@ -215,13 +215,14 @@ function drawn({ names, cells }: TableValue, limit: number): string {
   const shown = cells
     .slice(0, limit)
     .map((row) => row.map((cell) => (cell === null ? "" : toText(cell))));
+  const dots = cells.length > limit ? 3 : 0;
   const widths = names.map((name, i) =>
-    Math.max(name.length, ...shown.map((row) => row[i]?.length ?? 0)),
+    Math.max(name.length, dots, ...shown.map((row) => row[i]?.length ?? 0)),
   );
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  const more = cells.length > limit ? [line(names.map(() => "..."))] : [];
+  const more = dots > 0 ? [line(names.map(() => "..."))] : [];
   return [line(names), rule, ...shown.map(line), ...more].join("\n");
 }
 

@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import type { SqlValue } from "../../core/adapter.ts";
+import { toText } from "../../jinja/printing.ts";
+import { evaluateExpression } from "../../jinja/render.ts";
+import type { Value } from "../../jinja/value.ts";
+import { warehouseOf } from "../warehouse.ts";
+import { columnOf } from "./column.ts";
+import { Decimal } from "./decimal.ts";
+import { tableOf } from "./from-sql.ts";
+import { RelationClass } from "./relation.ts";
+
+/** What an expression over the given names prints. */
+function printed(expression: string, names: Readonly<Record<string, Value>>): string {
+  return toText(evaluateExpression(expression, "t.sql", { lookup: (name) => names[name] }));
+}
+
+const duckdb = warehouseOf("duckdb");
+const relation = new RelationClass(duckdb, duckdb.quoting).create({
+  database: "db",
+  schema: "s",
+  identifier: "t",
+});
+
+test.each([
+  ["r", '"db"."s"."t"'],
+  ["r.include(database=false)", '"s"."t"'],
+  ["r.quote(schema=false, identifier=false)", '"db".s.t'],
+  ["r.incorporate(path={'identifier': 'u'}, type='view')", '"db"."s"."u"'],
+  ["r.incorporate(type='view').is_view", "True"],
+  ["r.without_identifier()", '"db"."s"'],
+  ["r.information_schema('TABLES')", '"db".INFORMATION_SCHEMA.TABLES'],
+  ["r.identifier ~ r.name ~ r.table", "ttt"],
+  ["r is mapping and r.get('metadata', {}).get('type', '').endswith('Relation')", "True"],
+  ["r.matches(schema='S', identifier='t')", "True"],
+  ["r == r.incorporate(path={'identifier': 't'})", "True"],
+  ["r == 'db.s.t'", "False"],
+])("relation: %s", (expression, expected) => {
+  expect(printed(expression, { r: relation })).toBe(expected);
+});
+
+test.each([
+  ["numeric(10,2)", "postgres", "numeric(10,2) True False"],
+  ["character varying(20)", "postgres", "character varying(20) False True"],
+  ["DECIMAL(10,2)", "duckdb", "DECIMAL(10,2) False False"],
+  ["VARCHAR", "duckdb", "character varying(256) False True"],
+  ["INTEGER", "duckdb", "INTEGER True False"],
+  ["INT64", "bigquery", "INT64 True False"],
+])("column of type %s on %s", (type, warehouse, expected) => {
+  const c = columnOf(warehouseOf(warehouse), "c", type);
+  expect(printed("c.data_type ~ ' ' ~ c.is_number() ~ ' ' ~ c.is_string()", { c })).toBe(expected);
+});
+
+test("a struct column falls apart into its fields", () => {
+  const c = columnOf(duckdb, "c", "STRUCT(a INTEGER, b STRUCT(x DECIMAL(10, 2), y VARCHAR))");
+  expect(printed("c.flatten() | map(attribute='name') | join(' ')", { c })).toBe("c.a c.b.x c.b.y");
+});
+
+test.each([
+  ["d", "1.50"],
+  ["d * 2", "3.00"],
+  ["d + 1", "2.50"],
+  ["d / 4", "0.375"],
+  ["-d", "-1.50"],
+  ["d > 1 and 2 > d and d == 1.5", "True"],
+  ["d | int", "1"],
+  ["d | float", "1.5"],
+  ["d | round(1)", "1.5"],
+  ["d | round", "2"],
+  ["[d, d] | sum", "3.00"],
+])("decimal: %s", (expression, expected) => {
+  expect(printed(expression, { d: Decimal.parse("1.50") })).toBe(expected);
+});
+
+const rows: SqlValue[][] = [
+  [
+    1,
+    "x",
+    { decimal: "1.50" },
+    1,
+    { date: "2024-01-31" },
+    { timestamptz: "2024-01-31 10:00:00+00" },
+    [1, null],
+    { a: { date: "2024-01-01" } },
+  ],
+  [2n ** 70n, null, null, 2.5, null, null, null, null],
+];
+const names = ["i", "t", "d", "f", "day", "at", "list", "struct"];
+const types = [
+  "HUGEINT",
+  "VARCHAR",
+  "DECIMAL(4,2)",
+  "DOUBLE",
+  "DATE",
+  "TIMESTAMP WITH TIME ZONE",
+  "INTEGER[]",
+  "STRUCT(a DATE)",
+];
+const printedLines: string[] = [];
+const table = tableOf(
+  { columns: names.map((name, i) => ({ name, type: types[i] ?? "" })), rows },
+  (text) => printedLines.push(text),
+);
+
+test.each([
+  ["q.rows[0].values()[:4]", "(1, 'x', Decimal('1.50'), 1.0)"],
+  ["q.rows[1][0]", "1180591620717411303424"],
+  ["q.rows[0]['day'].year ~ ' ' ~ q.rows[0].at", "2024 2024-01-31 10:00:00+00:00"],
+  ["q.rows[0].list ~ q.rows[0].struct", '[1, null]{"a": "2024-01-01"}'],
+  ["q.columns['t'].values()", "('x', None)"],
+  ["q.columns[-1].name ~ (q | length) ~ (q.columns | length)", "struct28"],
+  ["q.column_names[:2]", "('i', 't')"],
+  ["q.select(['t', 'f']).column_names", "('t', 'f')"],
+  ["q.exclude(q.column_names[1:]).rows | map(attribute=0) | list | length", "2"],
+  ["q.columns.f.values_without_nulls() | sum", "3.5"],
+])("result: %s", (expression, expected) => {
+  expect(printed(expression, { q: table })).toBe(expected);
+});
+
+test("print_table draws the rows", () => {
+  printed("q.select('t').print_table(max_rows=1)", { q: table });
+  expect(printedLines).toEqual(["| t   |\n| --- |\n| x   |\n| ... |"]);
+});
