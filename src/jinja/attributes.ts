@@ -10,21 +10,22 @@ import { type Callable, PyObject, Tuple, type Value } from "./value.ts";
 
 /** `value.name`: attributes and methods first, then keys; `Undefined` when there is none. */
 export function getAttribute(value: Value, name: string, chain = false): Value {
-  if (isDict(value)) {
-    const method = boundMethod(value, name);
-    if (method !== undefined) return method;
-    const item = dictGet(value, name);
-    return item === undefined ? missing(value, name, chain) : item;
-  }
-  if (value instanceof PyObject) {
-    const found = value.getattr(name);
-    if (found !== undefined) return found;
-    const item = boundMethod(value, name) ?? value.getitem?.(name);
-    return item === undefined ? missing(value, name, chain) : item;
-  }
+  let found: Value | undefined;
+  if (isDict(value)) found = boundMethod(value, name) ?? dictGet(value, name);
+  else if (value instanceof PyObject) found = objectAttribute(value, name);
+  else found = plainAttribute(value, name);
+  return found === undefined ? missing(value, name, chain) : found;
+}
+
+function objectAttribute(value: PyObject, name: string): Value | undefined {
+  const found = value.getattr(name);
+  return found === undefined ? (boundMethod(value, name) ?? value.getitem?.(name)) : found;
+}
+
+function plainAttribute(value: Value, name: string): Value | undefined {
   if (typeof value === "function" && name === "name") return functionName(value);
   if (name === "real" && numeric(value) !== undefined) return value;
-  return boundMethod(value, name) ?? missing(value, name, chain);
+  return boundMethod(value, name);
 }
 
 function functionName(value: object): string {
