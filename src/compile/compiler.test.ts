@@ -193,6 +193,17 @@ describe("macros", () => {
   });
 });
 
+test("SQL that a built-in macro wrote leads to where it was called", async () => {
+  const { compiler } = smallProject({
+    "models/m.sql": "select\n  {{ dbt.dateadd('day', 1, 'd') }}",
+  });
+  const { sql, spans } = await compiler.compile(model("m"));
+  expect(spans.locate(sql.indexOf("interval"))).toMatchObject({
+    at: { file: "models/m.sql", line: 2 },
+    stack: [],
+  });
+});
+
 describe("references at run time", () => {
   test("one that was hidden behind execute is refused, with the line that helps", async () => {
     const { compiler } = smallProject({
@@ -221,6 +232,20 @@ describe("references at run time", () => {
     const one = await smallProject(files).compiler.compile(model("m"), { batch });
     expect(folded(one.sql)).toBe(
       `select * from (select * from "db"."main"."a" where at >= '${batch.start}' and at < '${batch.end}')`,
+    );
+  });
+
+  test("without a version the latest one is read", async () => {
+    const { compiler } = smallProject({
+      "models/v.yml":
+        "models: [{name: dim, latest_version: 2, versions: [{v: 1}, {v: 2}, {v: 3}]}]",
+      "models/dim_v1.sql": "select 1",
+      "models/dim_v2.sql": "select 2",
+      "models/dim_v3.sql": "select 3",
+      "models/m.sql": "{{ ref('dim') }} {{ ref('dim', v=1) }} {{ ref('shop', 'dim', version=3) }}",
+    });
+    expect((await compiler.compile(model("m"))).sql).toBe(
+      '"db"."main"."dim_v2" "db"."main"."dim_v1" "db"."main"."dim_v3"',
     );
   });
 

@@ -19,7 +19,7 @@ import { type HookFacts, hookNames } from "./hook-facts.ts";
 import { type Cte, injectCtes } from "./inject.ts";
 import { builtinPackage } from "./macro-index.ts";
 import { docOf, graphOf } from "./manifest-members.ts";
-import { atUserTemplate, emitNotes } from "./outcome.ts";
+import { atUserTemplate, emitNotes, inUserTemplates } from "./outcome.ts";
 import { ProjectContext } from "./project-context.ts";
 import { References } from "./references.ts";
 import { Render } from "./render.ts";
@@ -37,6 +37,8 @@ export interface CompilerOptions {
   readonly emit: Emit;
   /** What is known to exist, so that `is_incremental()` need not ask. */
   readonly relations?: { get(name: RelationName): Relation | undefined } | undefined;
+  /** `selected_resources`. */
+  readonly selected?: readonly NodeId[] | undefined;
 }
 
 export interface CompileOptions {
@@ -45,8 +47,6 @@ export interface CompileOptions {
   /** Without a session: refuse to answer (default), or answer as an empty warehouse would. */
   readonly offline?: "refuse" | "empty" | undefined;
   readonly batch?: Batch | undefined;
-  /** `selected_resources`. */
-  readonly selected?: readonly NodeId[] | undefined;
 }
 
 type Names = ReadonlyMap<string, (render: RenderState) => Value>;
@@ -85,16 +85,18 @@ export class Compiler {
   readonly #invocation: Invocation;
   readonly #emit: Emit;
   readonly #relations: CompilerOptions["relations"];
+  readonly #selected: readonly NodeId[];
   readonly #references: References;
   readonly #ephemerals = new Map<NodeId, Promise<readonly Cte[]>>();
   #graph: Value | undefined;
 
-  constructor({ project, manifest, invocation, emit, relations }: CompilerOptions) {
+  constructor({ project, manifest, invocation, emit, relations, selected = [] }: CompilerOptions) {
     this.#project = new ProjectContext(project, manifest.macros);
     this.#manifest = manifest;
     this.#invocation = invocation;
     this.#emit = emit;
     this.#relations = relations;
+    this.#selected = selected;
     this.#references = new References(manifest);
   }
 
@@ -108,7 +110,7 @@ export class Compiler {
     const { value, phase } = await this.#run(this.#job(node, options), (render) =>
       this.#text(node, render),
     );
-    const query = await this.#withCtes(value, phase, options);
+    const query = inUserTemplates(await this.#withCtes(value, phase, options));
     return { id, sql: query.text, spans: query.spans, config: this.#config(node, phase) };
   }
 
@@ -132,7 +134,7 @@ export class Compiler {
     const { value } = await this.#run(job, (render) =>
       this.#rendered(sql, file, undefined, render),
     );
-    return value;
+    return inUserTemplates(value);
   }
 
   /** Renders SQL that stands in no file, for `--inline`. */
@@ -151,7 +153,7 @@ export class Compiler {
     const { value, phase } = await this.#run(job, (render) =>
       this.#rendered(sql.trim(), "inline_query", undefined, render),
     );
-    return this.#withCtes(value, phase, options);
+    return inUserTemplates(await this.#withCtes(value, phase, options));
   }
 
   /**
@@ -244,7 +246,7 @@ export class Compiler {
       const open = typeof session === "function" ? session : () => Promise.resolve(session);
       return await drive(once, answersFrom(open, this.#project.warehouse));
     } catch (error) {
-      throw atUserTemplate(error, builtinPackage);
+      throw atUserTemplate(error);
     } finally {
       emitNotes(last?.notes ?? [], job.id, this.#emit);
     }
@@ -254,7 +256,7 @@ export class Compiler {
     const members = new Map(names);
     members.set("graph", () => (this.#graph ??= graphOf(this.#manifest)));
     members.set("doc", (render) => docOf(this.#manifest, render.packageName));
-    members.set("selected_resources", () => [...(options.selected ?? [])]);
+    members.set("selected_resources", () => [...this.#selected]);
     return new RunPhase({
       project: this.#project,
       references: this.#references,

@@ -1,7 +1,10 @@
 /** What a render leaves besides its text: notes, and errors that point at the user's own template. */
+import type { Origin, Rendered } from "../core/compiled.ts";
 import { PtxError } from "../core/error.ts";
 import type { Emit } from "../core/event.ts";
+import type { Location, Related } from "../core/location.ts";
 import type { NodeId } from "../core/node.ts";
+import { builtinPackage } from "./macro-index.ts";
 import type { Note } from "./render-state.ts";
 
 export function emitNotes(notes: readonly Note[], node: NodeId | undefined, emit: Emit): void {
@@ -17,22 +20,38 @@ export function emitNotes(notes: readonly Note[], node: NodeId | undefined, emit
   }
 }
 
+const isBuiltin = ({ file }: Location): boolean => file.startsWith(`${builtinPackage}/`);
+
 /**
- * An error inside of a built-in macro is shown where the user's template called it: that is what
- * can be changed. The built-in calls before it are left out.
+ * The place of the user's own template for one inside of a built-in macro: that is what can be
+ * changed. The built-in calls before it are left out.
  */
-export function atUserTemplate(error: unknown, builtinPackage: string): unknown {
-  if (!(error instanceof PtxError)) return error;
+function ownPlace(at: Location, stack: readonly Related[]): Origin {
+  if (!isBuiltin(at)) return { at, stack };
+  const index = stack.findIndex((call) => !isBuiltin(call.at));
+  const own = stack[index];
+  return own === undefined ? { at, stack } : { at: own.at, stack: stack.slice(index + 1) };
+}
+
+/** An error of a render, at the user's own template. */
+export function atUserTemplate(error: unknown): unknown {
+  if (!(error instanceof PtxError) || error.diagnostic.at === undefined) return error;
   const { code, message, at, hint, related = [] } = error.diagnostic;
-  const isBuiltin = (file: string): boolean => file.startsWith(`${builtinPackage}/`);
-  if (at === undefined || !isBuiltin(at.file)) return error;
-  const index = related.findIndex((call) => !isBuiltin(call.at.file));
-  const own = related[index];
-  if (own === undefined) return error;
+  const place = ownPlace(at, related);
+  if (place.at === at) return error;
   return new PtxError(code, message, {
-    at: own.at,
+    at: place.at,
     hint,
-    related: related.slice(index + 1),
+    related: place.stack,
     cause: error.cause,
   });
+}
+
+/** The same text, whose places are those of the user's own templates. */
+export function inUserTemplates({ text, spans }: Rendered): Rendered {
+  const locate = (offset: number): Origin | undefined => {
+    const origin = spans.locate(offset);
+    return origin && ownPlace(origin.at, origin.stack);
+  };
+  return { text, spans: { locate } };
 }

@@ -12,6 +12,13 @@ export interface Caller {
   readonly site: CallSite;
 }
 
+/** A macro's output, and the statement that printed it. */
+interface Nested {
+  readonly type: "nested";
+  readonly node: Print;
+  readonly made: Output;
+}
+
 /**
  * Pieces are appended in order; a macro printed by itself becomes a nested piece, so nothing is
  * copied however deep macros go. Places are worked out only when `locate` asks.
@@ -21,7 +28,7 @@ export class Output implements SpanMap {
   readonly source: Source;
   readonly caller: Caller | undefined;
   readonly #starts: number[] = [];
-  readonly #pieces: (Data | Print | Output)[] = [];
+  readonly #pieces: (Data | Print | Nested)[] = [];
 
   constructor(source: Source, caller?: Caller) {
     this.source = source;
@@ -38,7 +45,7 @@ export class Output implements SpanMap {
   print(node: Print, text: string, made: Output | undefined): void {
     if (text === "") return;
     this.#starts.push(this.text.length);
-    this.#pieces.push(made ?? node);
+    this.#pieces.push(made === undefined ? node : { type: "nested", node, made });
     this.text += text;
   }
 
@@ -58,9 +65,20 @@ export class Output implements SpanMap {
     const piece = this.#pieces[index];
     const within = offset - (this.#starts[index] ?? 0);
     if (piece === undefined) return undefined;
-    if (piece instanceof Output) return piece.#locate(within, stack);
+    if (piece.type === "nested") return piece.made.#locate(within, this.#printedAt(piece, stack));
     if (piece.type === "print") return { at: placeOf(this.source, piece.value.at), stack };
     return { at: placeOf(this.source, piece.at + sourceOffset(this.source, piece, within)), stack };
+  }
+
+  /**
+   * The calls around a nested output. A macro that returns another's text has no output of its own:
+   * then the statement that printed the text is shown as well.
+   */
+  #printedAt({ node, made }: Nested, stack: readonly Related[]): readonly Related[] {
+    const site = made.caller?.site.at;
+    const here = placeOf(this.source, node.value.at);
+    if (site === undefined || (site.file === here.file && site.line === here.line)) return stack;
+    return [{ message: "printed here", at: here }, ...stack];
   }
 
   /** Index of the last piece that starts at or before an offset. */
