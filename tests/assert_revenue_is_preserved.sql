@@ -4,7 +4,7 @@ with enriched as (
 
     select sum(net_eur) as net_eur
     from {{ ref('int_orders__enriched') }}
-    where is_valid and customer_id is not null
+    where is_valid and customer_id is not null and ordered_at <= {{ as_of() }}
 
 ),
 
@@ -12,7 +12,7 @@ facts as (
 
     select sum(net_eur) as net_eur
     from {{ ref('fct_orders') }}
-    where is_valid and customer_id is not null
+    where is_valid and customer_id is not null and ordered_at <= {{ as_of() }}
 
 ),
 

@@ -1,7 +1,7 @@
--- Every day from the first order to as_of.
+-- Every day from the first order to the end of the year of as_of.
 with days as (
 
-    {{ dbt.date_spine('day', "cast('2024-07-01' as date)", "cast(" ~ as_of() ~ " as date)") }}
+    {{ dbt.date_spine('day', "cast('2024-07-01' as date)", dbt.dateadd('year', 1, dbt.date_trunc('year', as_of()))) }}
 
 )
 

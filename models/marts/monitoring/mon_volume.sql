@@ -13,7 +13,7 @@ with streams as (
 
 weeks as (
 
-    select distinct week_start from {{ ref('dim_dates') }}
+    select distinct week_start from {{ ref('dim_dates') }} where date_day < {{ as_of() }}
 
 ),
 
