@@ -44,9 +44,6 @@ class Pending {
   }
 }
 
-/** Whether something thrown by a render must pass whatever catches errors. */
-export const isPending = (thrown: unknown): boolean => thrown instanceof Pending;
-
 interface Round {
   readonly question: Question;
   readonly answer: unknown;

@@ -55,9 +55,6 @@ const nothing: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
   ["already_exists", () => false],
 ]);
 
-/** Whether `adapter` has a method of this name that reaches the warehouse. */
-export const reachesWarehouse = (name: string): boolean => nothing.has(name);
-
 /** `config` of a template that is read for the first time: calls are kept, questions answer nothing. */
 class ParseConfig extends PyObject {
   readonly typeName = "ParseConfigObject";
