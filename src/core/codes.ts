@@ -4,7 +4,7 @@
  *
  * 10xx project and profile files · 11xx YAML properties · 12xx names and references ·
  * 20xx graph · 21xx selectors · 30xx template syntax · 31xx rendering · 32xx template context ·
- * 40xx warehouse · 41xx materializations · 42xx data tests · 50xx state and artifacts ·
+ * 40xx warehouse · 41xx materializations · 42xx data tests · 43xx unit tests · 50xx state and artifacts ·
  * 60xx running · 90xx usage.
  */
 export const codes = {
@@ -41,6 +41,13 @@ export const codes = {
   PTX1215: "two nodes for one relation",
   PTX1216: "config path that applies to nothing",
   PTX1217: "properties of something that does not exist",
+  PTX1218: "setting given twice",
+  PTX1219: "reference that access does not allow",
+  PTX1220: "unknown group",
+  PTX1221: "malformed versions of a model",
+  PTX1222: "deprecated model",
+  PTX1223: "contract that is not complete",
+  PTX1224: "malformed unit test",
   PTX2001: "dependency cycle",
   PTX2101: "unknown selector method",
   PTX2102: "empty selector value",
@@ -104,6 +111,14 @@ export const codes = {
   PTX4107: "unknown materialization",
   PTX4201: "wrong data test config",
   PTX4202: "data test without a count",
+  PTX4301: "unit test without an input",
+  PTX4302: "column that a unit test names and that does not exist",
+  PTX4303: "malformed rows of a unit test",
+  PTX4304: "unit test input of unknown types",
+  PTX4305: "unit test value of the wrong type",
+  PTX4306: "SQL rows of a unit test that the warehouse rejects",
+  PTX4307: "unit test input that names nothing",
+  PTX4308: "unit test input that the model does not read",
   PTX5001: "unreadable artifact",
   PTX5002: "artifact of another schema version",
   PTX6001: "bug in ptx",

@@ -39,6 +39,8 @@ export interface Package {
   readonly version: string | undefined;
   readonly paths: ProjectPaths;
   readonly config: Readonly<Partial<Record<ConfigSection, ConfigTree>>>;
+  /** The same before templates in it were rendered. */
+  readonly written?: Readonly<Partial<Record<ConfigSection, ConfigTree>>>;
   readonly vars: JsonObject;
   readonly dispatch: readonly { macro_namespace: string; search_order: string[] }[];
   readonly onRunStart: readonly string[];

@@ -1,25 +1,25 @@
 /** What all node builders share, and the steps that every node goes through. */
-import { createHash } from "node:crypto";
 import type { Dialect } from "../core/dialect.ts";
 import type { Files } from "../core/files.ts";
 import type { Location } from "../core/location.ts";
 import {
+  asNodeId,
   type ColumnInfo,
-  type Json,
   type JsonObject,
   type NodeConfig,
   type NodeId,
   type RefArgs,
-  asNodeId,
 } from "../core/node.ts";
-import type { ConfigSection, Package, Project } from "../core/project.ts";
-import { qualified } from "../sql/quote.ts";
-import { type ConfiguredType, defaultConfig, finalizeConfig, layersFor, mergeConfig } from "./config.ts";
+import type { Package, Project } from "../core/project.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { columnConstraints } from "./contracts.ts";
 import type { Descriptions } from "./docs-blocks.ts";
 import type { Captured, NodeDraft, TemplateEngine } from "./engine.ts";
 import type { Findings } from "./findings.ts";
-import { type Entry, type Properties, placeIn } from "./properties.ts";
+import { isObject, listOf, objectOf, textOf } from "./json.ts";
+import { type Entry, type Properties, pathIn, placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
+import type { ModelVersions } from "./versions.ts";
 
 export interface BuildContext {
   readonly project: Project;
@@ -31,20 +31,8 @@ export interface BuildContext {
   readonly findings: Findings;
   readonly dialect: Dialect;
   readonly createdAt: number;
+  readonly versions: ModelVersions;
 }
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
-
-export const listOf = (value: Json | undefined): Json[] =>
-  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-
-export const textOf = (value: Json | undefined): string | null =>
-  value === undefined || value === null ? null : String(value);
-
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** File name without folder and extension. */
 export function stem(path: string): string {
@@ -69,74 +57,6 @@ export function trimmed(text: string): {
   return { text: text.trim(), start: moved ? start : undefined };
 }
 
-const sectionOf: Readonly<Record<ConfiguredType, ConfigSection>> = {
-  model: "models",
-  seed: "seeds",
-  snapshot: "snapshots",
-  test: "data_tests",
-  source: "sources",
-  exposure: "exposures",
-  analysis: "models",
-  operation: "models",
-};
-
-/** Keys that YAML may give beside `config:` and that mean the same. */
-const hoisted = ["tags", "meta", "docs", "group", "access", "contract", "enabled"] as const;
-
-/** The config part of a YAML entry: its `config:`, and the keys that may stand beside it. */
-export function patchConfig(entry: Entry | undefined): JsonObject {
-  if (entry === undefined) return {};
-  const config: JsonObject = {};
-  for (const key of hoisted) {
-    const value = entry.value[key];
-    if (value !== undefined && value !== null) config[key] = value;
-  }
-  mergeConfig(config, objectOf(entry.value["config"]));
-  return config;
-}
-
-/** Config below the file's own `config()` calls: defaults, folders, YAML. */
-export function baseConfig(
-  context: BuildContext,
-  type: ConfiguredType,
-  fqn: readonly string[],
-  patch: JsonObject,
-): NodeConfig {
-  const config = defaultConfig(type);
-  const own = context.packages.get(fqn[0] ?? "") ?? context.project.root;
-  for (const layer of layersFor(own.config[sectionOf[type]], fqn)) mergeConfig(config, layer);
-  mergeConfig(config, patch);
-  return config;
-}
-
-/** The final config: `calls` over `base`, and the root project's folders over a package's node. */
-export function finalConfig(
-  context: BuildContext,
-  type: ConfiguredType,
-  fqn: readonly string[],
-  base: NodeConfig,
-  calls: JsonObject,
-): NodeConfig {
-  mergeConfig(base, calls);
-  const { root } = context.project;
-  if (fqn[0] !== root.name) {
-    for (const layer of layersFor(root.config[sectionOf[type]], fqn)) mergeConfig(base, layer);
-  }
-  return finalizeConfig(base);
-}
-
-/** Config as written, for state comparison: the layers without defaults. */
-export function writtenConfig(
-  context: BuildContext,
-  type: ConfiguredType,
-  fqn: readonly string[],
-  patch: JsonObject,
-  calls: JsonObject,
-): JsonObject {
-  const own = context.packages.get(fqn[0] ?? "") ?? context.project.root;
-  return Object.assign({}, ...layersFor(own.config[sectionOf[type]], fqn), patch, calls);
-}
-
 export interface RelationNames {
   database: string | null;
   schema: string;
@@ -156,11 +76,28 @@ export function relationNames(
   };
 }
 
-export function relationName(context: BuildContext, { database, schema, alias }: RelationNames): string {
-  return qualified({ database: database ?? undefined, schema, name: alias }, context.dialect);
+/** The name in full, each part quoted unless `quoting` says no. */
+export function relationName(
+  { dialect, project }: BuildContext,
+  { database, schema, alias }: RelationNames,
+  quoting: JsonObject = project.root.quoting,
+): string {
+  const part = (name: string, key: string) =>
+    quoting[key] === false ? name : quoteIdentifier(name, dialect);
+  return [
+    ...(database === null ? [] : [part(database, "database")]),
+    part(schema, "schema"),
+    part(alias, "identifier"),
+  ].join(".");
 }
 
-export const nothingCaptured: Captured = { refs: [], sources: [], metrics: [], macros: [], config: {} };
+export const nothingCaptured: Captured = {
+  refs: [],
+  sources: [],
+  metrics: [],
+  macros: [],
+  config: {},
+};
 
 /** Captures what a node's hooks refer to, too: a hook may hold the only reference to a model. */
 export function captureHooks(
@@ -199,7 +136,10 @@ export function templateFacts(captured: Captured, calls: JsonObject) {
 }
 
 /** Columns of a YAML entry by name, in written order. */
-export function columnsOf(context: BuildContext, entry: Entry | undefined): Record<string, ColumnInfo> {
+export function columnsOf(
+  context: BuildContext,
+  entry: Entry | undefined,
+): Record<string, ColumnInfo> {
   const columns: Record<string, ColumnInfo> = {};
   listOf(entry?.value["columns"]).forEach((raw, index) => {
     if (entry === undefined || !isObject(raw) || typeof raw["name"] !== "string") return;
@@ -215,7 +155,7 @@ export function columnsOf(context: BuildContext, entry: Entry | undefined): Reco
       description: description?.text ?? "",
       meta,
       data_type: textOf(raw["data_type"]),
-      constraints: listOf(raw["constraints"]).filter(isObject),
+      constraints: columnConstraints(raw["constraints"]),
       quote: typeof raw["quote"] === "boolean" ? raw["quote"] : null,
       config: { meta, tags },
       tags,
@@ -227,7 +167,10 @@ export function columnsOf(context: BuildContext, entry: Entry | undefined): Reco
 }
 
 /** Description of an entry, docs blocks filled in. */
-export function describe(context: BuildContext, entry: Entry | undefined): { text: string; blocks: string[] } {
+export function describe(
+  context: BuildContext,
+  entry: Entry | undefined,
+): { text: string; blocks: string[] } {
   if (entry === undefined) return { text: "", blocks: [] };
   const rendered = context.findings.attempt(() =>
     context.descriptions.render(entry.value["description"], entry.file.package.name, () =>
@@ -242,7 +185,7 @@ export const patchPathOf = (entry: Entry | undefined): string | null =>
 
 /** Where YAML speaks of a node, for the artifact-free `ptx_patch`. */
 export const locatedBy = (entry: Entry | undefined) =>
-  entry === undefined ? {} : { ptx_patch: { file: entry.file.path, path: entry.path } };
+  entry === undefined ? {} : { ptx_patch: { file: entry.file.path, path: pathIn(entry, []) } };
 
 export const idOf = (...parts: readonly (string | undefined)[]): NodeId =>
   asNodeId(parts.filter((part) => part !== undefined && part !== "").join("."));

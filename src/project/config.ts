@@ -5,6 +5,7 @@
  * `config()` in the file, and for packages the folders of the root project file.
  */
 import type { Json, JsonObject, NodeConfig } from "../core/node.ts";
+import { isObject } from "./json.ts";
 
 type Merge = "append" | "update" | "key-append";
 
@@ -107,6 +108,7 @@ const defaults = {
     tags: [],
   }),
   exposure: () => ({ enabled: true, tags: [], meta: {} }),
+  unit_test: () => ({ enabled: true, tags: [], meta: {} }),
 } satisfies Record<string, () => JsonObject>;
 
 export type ConfiguredType = keyof typeof defaults;
@@ -115,9 +117,6 @@ export type ConfiguredType = keyof typeof defaults;
 export function defaultConfig(type: ConfiguredType): NodeConfig {
   return defaults[type]() as unknown as NodeConfig;
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const asList = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
 
@@ -135,7 +134,10 @@ function hook(value: Json): JsonObject {
   return { sql: text, transaction: true, index: null };
 }
 
-const spellings: Readonly<Record<string, string>> = { pre_hook: "pre-hook", post_hook: "post-hook" };
+const spellings: Readonly<Record<string, string>> = {
+  pre_hook: "pre-hook",
+  post_hook: "post-hook",
+};
 
 function normalized(key: string, value: Json): Json {
   if (key === "pre-hook" || key === "post-hook") {
@@ -153,7 +155,8 @@ function merged(before: Json | undefined, value: Json, merge: Merge | undefined)
   }
   if (merge === "key-append" && isObject(value)) {
     const result: JsonObject = {};
-    for (const [key, old] of Object.entries(isObject(before) ? before : {})) result[key] = asList(old);
+    for (const [key, old] of Object.entries(isObject(before) ? before : {}))
+      result[key] = asList(old);
     for (const [key, added] of Object.entries(value)) {
       const name = key.replace(/^\+/, "");
       const kept = key.startsWith("+") ? (result[name] as Json[] | undefined) : undefined;
@@ -173,6 +176,32 @@ export function mergeConfig(target: JsonObject, layer: JsonObject): void {
     if (merge === "append" && value === null) continue;
     target[key] = merged(target[key], value, merge);
   }
+}
+
+/**
+ * Adds a `config(...)` call to the calls before it. Values stay as they were written (`+select` of
+ * grants, hooks as text): what they do to the layers below is decided when all calls are known.
+ */
+export function mergeCalls(calls: JsonObject, call: JsonObject): void {
+  const first = Object.keys(calls).length === 0;
+  for (const [key, value] of Object.entries(call)) {
+    const merge = merges[key];
+    if (first || merge === undefined) calls[key] = value;
+    else if (merge === "key-append") calls[key] = addedGrants(calls[key], value);
+    else if (merge === "append")
+      calls[key] = value === null ? [] : merged(calls[key], value, merge);
+    else calls[key] = merged(calls[key], value, merge);
+  }
+}
+
+function addedGrants(before: Json | undefined, value: Json): Json {
+  if (!isObject(before) || !isObject(value)) return value;
+  const result: JsonObject = { ...before };
+  for (const [key, added] of Object.entries(value)) {
+    const kept = key.startsWith("+") ? before[key] : undefined;
+    result[key] = kept === undefined ? added : [...asList(kept), ...asList(added)];
+  }
+  return result;
 }
 
 /** One folder level of a config tree: `+key` and plain scalars and lists; plain maps are folders. */
@@ -202,7 +231,10 @@ export function layersFor(tree: JsonObject | undefined, fqn: readonly string[]):
 }
 
 /** The folder paths of a config tree, for the warning about paths that match nothing. */
-export function treePaths(tree: JsonObject | undefined, prefix: readonly string[] = []): string[][] {
+export function treePaths(
+  tree: JsonObject | undefined,
+  prefix: readonly string[] = [],
+): string[][] {
   const paths: string[][] = [];
   for (const [key, value] of Object.entries(tree ?? {})) {
     if (key.startsWith("+") || !isObject(value)) continue;
@@ -218,6 +250,11 @@ export function treePaths(tree: JsonObject | undefined, prefix: readonly string[
 export function finalizeConfig(config: NodeConfig): NodeConfig {
   if (!Array.isArray(config.tags)) config.tags = config.tags === null ? [] : [String(config.tags)];
   if ("store_failures_as" in config) finalizeStoreFailures(config);
+  const freshness = config["freshness"];
+  if (isObject(freshness) && isObject(freshness["build_after"])) {
+    const after = { count: null, period: null, updates_on: "any", ...freshness["build_after"] };
+    config["freshness"] = { build_after: after };
+  }
   return config;
 }
 

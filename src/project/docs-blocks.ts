@@ -9,6 +9,7 @@ import { renderTemplate } from "../jinja/render.ts";
 import { scanBlocks } from "../jinja/scan.ts";
 import type { Callable } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
+import type { YamlScopes } from "./scopes.ts";
 import type { SourceFile } from "./source-files.ts";
 
 /** Reads the docs blocks of Markdown files; a name twice in one package is an error. */
@@ -61,10 +62,12 @@ export class Descriptions {
   readonly #docs: ReadonlyMap<string, DocNode>;
   readonly #byName = new Map<string, DocNode>();
   readonly #root: string;
+  readonly #scopes: YamlScopes;
 
-  constructor(docs: ReadonlyMap<string, DocNode>, rootPackage: string) {
+  constructor(docs: ReadonlyMap<string, DocNode>, rootPackage: string, scopes: YamlScopes) {
     this.#docs = docs;
     this.#root = rootPackage;
+    this.#scopes = scopes;
     for (const doc of docs.values())
       if (!this.#byName.has(doc.name)) this.#byName.set(doc.name, doc);
   }
@@ -101,7 +104,8 @@ export class Descriptions {
       return node.block_contents;
     };
     const template = parseTemplate(text, place.file);
-    const scope = { lookup: (name: string) => (name === "doc" ? doc : undefined) };
+    const names = this.#scopes.of(packageName);
+    const scope = { lookup: (name: string) => (name === "doc" ? doc : names.lookup(name)) };
     return { text: renderTemplate(template, scope).text, blocks };
   }
 }

@@ -33,7 +33,8 @@ export function ambiguousNames(nodes: Iterable<ManifestNode>): Diagnostic[] {
   const seen = new Map<string, ManifestNode>();
   for (const node of nodes) {
     if (!referable.has(node.resource_type)) continue;
-    const key = `${node.package_name}.${node.name}`;
+    const version = node.resource_type === "model" ? node.version : null;
+    const key = `${node.package_name}.${node.name}.${version ?? ""}`;
     const first = seen.get(key);
     if (first === undefined) {
       seen.set(key, node);

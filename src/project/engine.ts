@@ -48,6 +48,8 @@ export interface TemplateEngine {
   databaseName(custom: string | null, draft: NodeDraft): string | null;
   schemaName(custom: string | null, draft: NodeDraft): string;
   aliasName(custom: string | null, draft: NodeDraft): string;
+  /** Macros that ran since the set was last cleared, also inside of other macros. */
+  readonly executed?: Set<MacroId>;
 }
 
 /** Macros by package, as scanned from the files; built-ins under the package `dbt`. */

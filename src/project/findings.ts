@@ -1,12 +1,14 @@
 /** Collects what a stage finds, so that a user sees everything in one run. */
-import { type Diagnostic, PtxErrors, diagnosticsOf } from "../core/error.ts";
+import { type Diagnostic, diagnosticsOf, PtxErrors } from "../core/error.ts";
 
 export class Findings {
   readonly #found: Diagnostic[] = [];
   readonly #seen = new Set<string>();
+  #reported = 0;
 
   /** Adds diagnostics; the same finding at the same place is kept once. */
   add(...diagnostics: readonly Diagnostic[]): void {
+    this.#reported += diagnostics.length;
     for (const diagnostic of diagnostics) {
       const { code, message, at } = diagnostic;
       const key = `${code} ${message} ${at?.file}:${at?.line}:${at?.column}`;
@@ -26,6 +28,11 @@ export class Findings {
       this.add(...diagnostics);
       return undefined;
     }
+  }
+
+  /** How many were added so far, repeated ones included. */
+  get reported(): number {
+    return this.#reported;
   }
 
   get warnings(): Diagnostic[] {

@@ -18,15 +18,23 @@ const uncertainMs = 2000;
 
 const relevant = /\.(sql|py|ya?ml|csv|md)(\.jinja)?$/i;
 
-const hashOf = (files: Files, path: string): string =>
-  createHash("sha256").update(files.readText(path) ?? "").digest("base64url");
+/** Stands for the text of a file. */
+export const contentHash = (files: Files, path: string): string =>
+  createHash("sha256")
+    .update(files.readText(path) ?? "")
+    .digest("base64url");
 
-function stampOf(entries: readonly FileEntry[], hash: (entry: FileEntry) => string | undefined): string {
+function stampOf(
+  entries: readonly FileEntry[],
+  hash: (entry: FileEntry) => string | undefined,
+): string {
   const lines: string[] = [];
   for (const entry of entries) {
     if (!relevant.test(entry.path)) continue;
     const content = hash(entry);
-    lines.push(`${entry.size} ${content === undefined ? entry.mtimeMs : `#${content}`} ${entry.path}`);
+    lines.push(
+      `${entry.size} ${content === undefined ? entry.mtimeMs : `#${content}`} ${entry.path}`,
+    );
   }
   return lines.join("\n");
 }
@@ -39,7 +47,7 @@ export function folderStamp(
   now: number,
 ): FolderStamp {
   const hash = (entry: FileEntry) =>
-    entry.mtimeMs > now - uncertainMs ? hashOf(files, `${folder}/${entry.path}`) : undefined;
+    entry.mtimeMs > now - uncertainMs ? contentHash(files, `${folder}/${entry.path}`) : undefined;
   return { folder, files: stampOf(entries, hash) };
 }
 
@@ -50,6 +58,6 @@ export function isUnchanged(files: Files, { folder, files: before }: FolderStamp
     for (const [, path] of before.matchAll(/^\d+ #\S+ (.*)$/gm)) hashed.add(path ?? "");
   }
   const hash = (entry: FileEntry) =>
-    hashed.has(entry.path) ? hashOf(files, `${folder}/${entry.path}`) : undefined;
+    hashed.has(entry.path) ? contentHash(files, `${folder}/${entry.path}`) : undefined;
   return stampOf(files.list(folder), hash) === before;
 }

@@ -5,8 +5,8 @@ import type { JsonObject } from "../core/node.ts";
 import type { Package, Project, Target } from "../core/project.ts";
 import { Findings } from "./findings.ts";
 import { loadTarget } from "./profile.ts";
-import { type RawProject, findProjectFile, packageOf, readProjectFile } from "./project-file.ts";
-import { yamlScope, renderTree } from "./yaml-render.ts";
+import { findProjectFile, packageOf, type RawProject, readProjectFile } from "./project-file.ts";
+import { renderTree, yamlScope } from "./yaml-render.ts";
 
 export interface LoadRequest {
   readonly files: Files;
@@ -46,7 +46,11 @@ function profileNameOf(raw: RawProject, request: LoadRequest): string | undefine
 }
 
 /** The packages below the install folder that hold a project file. */
-function installedPackages(root: Package, load: (folder: string) => Package, files: Files): Package[] {
+function installedPackages(
+  root: Package,
+  load: (folder: string) => Package,
+  files: Files,
+): Package[] {
   const folder = `${root.root}/${root.paths.packagesInstall}`;
   const names = new Set(files.list(folder).map(({ path }) => path.split("/")[0] ?? ""));
   return [...names]
@@ -76,11 +80,23 @@ export function loadProject(request: LoadRequest): { project: Project; findings:
   const load = (folder: string, file: RawProject) =>
     packageOf({ files, root: folder, raw: file, env, cliVars, target: seen, findings });
   const main = load(root, raw);
-  const packages = installedPackages(main, (folder) => load(folder, readProjectFile(files, folder)), files);
+  const packages = installedPackages(
+    main,
+    (folder) => load(folder, readProjectFile(files, folder)),
+    files,
+  );
   checkNames([main, ...packages]);
   findings.stopOnErrors();
-  const targetPath = request.targetPath ?? env["DBT_ENGINE_TARGET_PATH"] ?? env["DBT_TARGET_PATH"] ?? String(main.raw["target-path"] ?? "target");
-  const logPath = request.logPath ?? env["DBT_ENGINE_LOG_PATH"] ?? env["DBT_LOG_PATH"] ?? String(main.raw["log-path"] ?? "logs");
+  const targetPath =
+    request.targetPath ??
+    env["DBT_ENGINE_TARGET_PATH"] ??
+    env["DBT_TARGET_PATH"] ??
+    String(main.raw["target-path"] ?? "target");
+  const logPath =
+    request.logPath ??
+    env["DBT_ENGINE_LOG_PATH"] ??
+    env["DBT_LOG_PATH"] ??
+    String(main.raw["log-path"] ?? "logs");
   const project: Project = {
     root: main,
     packages,
@@ -98,10 +114,14 @@ function checkNames(packages: readonly Package[]): void {
   for (const pkg of packages) {
     const first = seen.get(pkg.name);
     if (first) {
-      throw new PtxError("PTX1007", `Two packages are named '${pkg.name}': ${first.root} and ${pkg.root}`, {
-        at: { file: `${pkg.root}/${pkg.projectFile}`, line: 1, column: 1 },
-        hint: "Remove one of them, or change its name: in its project file.",
-      });
+      throw new PtxError(
+        "PTX1007",
+        `Two packages are named '${pkg.name}': ${first.root} and ${pkg.root}`,
+        {
+          at: { file: `${pkg.root}/${pkg.projectFile}`, line: 1, column: 1 },
+          hint: "Remove one of them, or change its name: in its project file.",
+        },
+      );
     }
     seen.set(pkg.name, pkg);
   }

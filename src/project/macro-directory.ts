@@ -1,26 +1,19 @@
 /** Macros as the resolver needs them: which macro a data test calls, and what YAML says of macros. */
 import type { MacroId, MacroNode } from "../core/node.ts";
 import type { Scope } from "../jinja/value.ts";
-import {
-  type BuildContext,
-  describe,
-  isObject,
-  listOf,
-  objectOf,
-  patchPathOf,
-} from "./build-context.ts";
+import { type BuildContext, describe, patchPathOf } from "./build-context.ts";
+import { isObject, listOf, objectOf } from "./json.ts";
 import type { Entry } from "./properties.ts";
+import type { YamlScopes } from "./scopes.ts";
 import { type TestEntry, unknownTest } from "./test-entries.ts";
-import { varsFor } from "./vars.ts";
-import { yamlScope } from "./yaml-render.ts";
 
 export class MacroDirectory {
   readonly #context: BuildContext;
   readonly #macros: ReadonlyMap<MacroId, MacroNode>;
   readonly #testsByName = new Map<string, MacroId[]>();
-  readonly scope: Scope;
+  readonly #scopes: YamlScopes;
 
-  constructor(context: BuildContext, macros: ReadonlyMap<MacroId, MacroNode>) {
+  constructor(context: BuildContext, macros: ReadonlyMap<MacroId, MacroNode>, scopes: YamlScopes) {
     this.#context = context;
     this.#macros = macros;
     for (const { unique_id, name } of macros.values()) {
@@ -28,9 +21,12 @@ export class MacroDirectory {
       const key = name.slice("test_".length);
       this.#testsByName.set(key, [...(this.#testsByName.get(key) ?? []), unique_id]);
     }
-    const { project } = context;
-    const vars = varsFor(project, project.root.name);
-    this.scope = yamlScope({ env: project.env, vars, secretsAllowed: false });
+    this.#scopes = scopes;
+  }
+
+  /** The names that the config of a package's tests may use. */
+  scope(packageName: string): Scope {
+    return this.#scopes.of(packageName);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Macros of the project and its packages, scanned from their files without parsing the bodies. */
 import type { Files } from "../core/files.ts";
-import { type MacroId, type MacroNode, asMacroId } from "../core/node.ts";
+import { asMacroId, type MacroId, type MacroNode } from "../core/node.ts";
 import { scanBlocks } from "../jinja/scan.ts";
 import type { Findings } from "./findings.ts";
 import type { SourceFile } from "./source-files.ts";

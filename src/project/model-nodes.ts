@@ -1,59 +1,94 @@
 /** Builds models, singular tests and analyses: the nodes that are one SQL file each. */
-import type { AnalysisNode, ModelNode, TestNode } from "../core/node.ts";
-import {
-  type BuildContext,
-  fqnOf,
-  isObject,
-  listOf,
-  relationName,
-  stem,
-  textAt,
-  textOf,
-  trimmed,
-} from "./build-context.ts";
+import type { Diagnostic } from "../core/error.ts";
+import type { AnalysisNode, Json, ModelNode, TestNode } from "../core/node.ts";
+import { type BuildContext, fqnOf, relationName, stem, textAt, trimmed } from "./build-context.ts";
+import { contractChecksum, contractProblems, foreignKeys, modelConstraints } from "./contracts.ts";
+import { isObject, textOf } from "./json.ts";
+import { placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
-import { type TemplateSource, configure, templateNode } from "./template-nodes.ts";
+import { configure, type TemplateSource, templateNode } from "./template-nodes.ts";
+import type { ModelVersion } from "./versions.ts";
 
-function fileNode(context: BuildContext, file: SourceFile, type: "model" | "test" | "analysis"): TemplateSource {
+type FileType = "model" | "test" | "analysis";
+
+const kinds = { model: "models", test: "data_tests", analysis: "analyses" } as const;
+
+function fileNode(context: BuildContext, file: SourceFile, type: FileType): TemplateSource {
   const name = stem(file.path);
-  const kind = type === "model" ? "models" : type === "test" ? "data_tests" : "analyses";
-  const entry = context.properties.take(kind, file.package.name, name);
+  const entry = context.properties.take(kinds[type], file.package.name, name);
   const { text, start } = trimmed(textAt(context, file));
   const relative = type === "analysis" ? `analysis/${file.relative}` : file.relative;
   return { file, type, name, fqn: fqnOf(file.package.name, relative, name), entry, text, start };
 }
 
+/** A model file as the version that YAML says it holds; as it is for models without versions. */
+function versioned(node: TemplateSource, version: ModelVersion | undefined): TemplateSource {
+  if (version === undefined) return node;
+  const { entry, version: v } = version;
+  const fqn = [...node.fqn.slice(0, -1), entry.name, `v${v}`];
+  return { ...node, name: entry.name, fqn, entry, version: v };
+}
+
 /** A model. @returns `undefined` for a file without any text, which dbt passes over, too. */
 export function modelNode(context: BuildContext, file: SourceFile): ModelNode | undefined {
-  const node = fileNode(context, file, "model");
+  const version = context.versions.of(file.package.name, stem(file.path));
+  const node = versioned(fileNode(context, file, "model"), version);
+  if (version) context.properties.take("models", file.package.name, version.entry.name);
   if (node.text === "") return undefined;
   if (file.path.endsWith(".py")) {
-    context.findings.add({
-      code: "PTX1207",
-      severity: "error",
-      message: `Model '${node.name}' is written in Python`,
-      at: { file: file.path, line: 1, column: 1 },
-      hint: "ptx runs SQL models. Rewrite it in SQL, or disable it: enabled: false.",
-    });
+    context.findings.add(pythonModel(node));
     return undefined;
   }
   const configured = configure(context, node, file.relative);
   const { config } = configured;
   const shared = templateNode(context, node, file.relative, configured);
-  const access = String(config["access"] ?? "protected");
+  const value = node.entry?.value ?? {};
+  const constraints = modelConstraints(value["constraints"]);
+  const keys = foreignKeys(shared.columns, constraints);
+  const { contract } = shared;
+  const at = node.entry ? placeIn(node.entry, []) : { file: file.path, line: 1, column: 1 };
+  const described = { ...shared, constraints };
+  context.findings.add(...contractProblems(described, contract.enforced, at));
   return {
     resource_type: "model",
     ...shared,
+    refs: [...shared.refs, ...keys.refs],
+    sources: [...shared.sources, ...keys.sources],
+    contract: {
+      ...contract,
+      checksum: contractChecksum(described, contract.enforced),
+    },
     relation_name: config["materialized"] === "ephemeral" ? null : relationName(context, shared),
-    access: access === "private" || access === "public" ? access : "protected",
-    constraints: listOf(node.entry?.value["constraints"]).filter(isObject),
-    version: null,
-    latest_version: null,
-    deprecation_date: textOf(node.entry?.value["deprecation_date"]),
+    access: accessOf(config["access"]),
+    constraints,
+    version: version?.version ?? null,
+    latest_version: version?.latest ?? null,
+    deprecation_date: timestamp(value["deprecation_date"]),
     primary_key: [],
-    time_spine: isObject(node.entry?.value["time_spine"]) ? node.entry.value["time_spine"] : null,
+    time_spine: isObject(value["time_spine"]) ? value["time_spine"] : null,
     defer_relation: null,
   };
+}
+
+const pythonModel = ({ name, file }: TemplateSource): Diagnostic => ({
+  code: "PTX1207",
+  severity: "error",
+  message: `Model '${name}' is written in Python`,
+  at: { file: file.path, line: 1, column: 1 },
+  hint: "ptx runs SQL models. Rewrite it in SQL, or move the file out of the model folders.",
+});
+
+const accessOf = (access: Json | undefined): ModelNode["access"] =>
+  access === "private" || access === "public" ? access : "protected";
+
+/** A date as the manifest writes it, with a time and its zone; `null` for what is no date. */
+function timestamp(value: Json | undefined): string | null {
+  const text = textOf(value);
+  if (text === null) return null;
+  const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const time = new Date(dateOnly ? `${text}T00:00:00Z` : text);
+  if (Number.isNaN(time.getTime())) return null;
+  return time.toISOString().replace(".000Z", "+00:00").replace(/Z$/, "+00:00");
 }
 
 /** A singular data test: a file whose select returns the failing rows. */
@@ -65,7 +100,8 @@ export function singularTestNode(context: BuildContext, file: SourceFile): TestN
   return {
     resource_type: "test",
     ...shared,
-    relation_name: configured.config["store_failures"] === true ? relationName(context, shared) : null,
+    relation_name:
+      configured.config["store_failures"] === true ? relationName(context, shared) : null,
   };
 }
 

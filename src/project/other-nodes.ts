@@ -1,38 +1,25 @@
 /** Builds exposures, groups and on-run hooks, and keeps what only the artifact shows. */
+
+import type { Manifest } from "../core/manifest.ts";
 import type { AnalysisNode, ExposureNode, GroupNode, JsonObject, RefArgs } from "../core/node.ts";
 import type { Package } from "../core/project.ts";
-import type { Manifest } from "../core/manifest.ts";
-import {
-  type BuildContext,
-  baseConfig,
-  describe,
-  finalConfig,
-  idOf,
-  listOf,
-  locatedBy,
-  objectOf,
-  patchConfig,
-  sha256,
-  textOf,
-} from "./build-context.ts";
+import { type BuildContext, describe, idOf, locatedBy } from "./build-context.ts";
+import { sha256 } from "./hash.ts";
+import { listOf, objectOf, textOf } from "./json.ts";
+import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, placeIn } from "./properties.ts";
+import { parseReference } from "./reference-text.ts";
 import { configure, templateNode } from "./template-nodes.ts";
-
-const call = /^\s*(ref|source|metric)\s*\(\s*(.*?)\s*\)\s*$/s;
 
 function dependencies(context: BuildContext, entry: Entry) {
   const refs: RefArgs[] = [];
   const sources: [string, string][] = [];
   const metrics: string[][] = [];
   listOf(entry.value["depends_on"]).forEach((text, index) => {
-    const match = call.exec(String(text).replace(/^\s*\{\{|\}\}\s*$/g, ""));
-    const names = [...(match?.[2] ?? "").matchAll(/['"]([^'"]*)['"]/g)].map(([, name]) => name ?? "");
-    const [first, second] = names;
-    if (match?.[1] === "ref" && first !== undefined) {
-      refs.push({ name: second ?? first, package: second === undefined ? null : first, version: null });
-    } else if (match?.[1] === "source" && first !== undefined && second !== undefined) {
-      sources.push([first, second]);
-    } else if (match?.[1] === "metric" && first !== undefined) metrics.push(names);
+    const reference = parseReference(String(text));
+    if (reference?.kind === "ref") refs.push(reference.ref);
+    else if (reference?.kind === "source") sources.push(reference.source);
+    else if (reference?.kind === "metric") metrics.push(reference.metric);
     else {
       context.findings.add({
         code: "PTX1214",
@@ -52,9 +39,13 @@ export function exposureNode(context: BuildContext, entry: Entry): ExposureNode 
   const packageName = file.package.name;
   const folders = file.path.split("/").slice(1, -1);
   const fqn = [packageName, ...folders, name];
-  const patch = patchConfig(entry);
-  const base = baseConfig(context, "exposure", fqn, patch);
-  const config = finalConfig(context, "exposure", fqn, base, {});
+  const own = objectOf(value["config"]);
+  const base = baseConfig(context, "exposure", fqn, {});
+  // Tags of an exposure replace those of the project file, as in dbt.
+  if (own["tags"] !== undefined) base.tags = [];
+  const config = finalConfig(context, "exposure", fqn, base, own);
+  config.tags = [...new Set([...config.tags, ...listOf(value["tags"]).map(String)])];
+  config.meta = { ...config.meta, ...objectOf(value["meta"]) };
   return {
     resource_type: "exposure",
     name,
@@ -71,7 +62,7 @@ export function exposureNode(context: BuildContext, entry: Entry): ExposureNode 
     meta: config.meta,
     tags: config.tags,
     config,
-    unrendered_config: patch,
+    unrendered_config: writtenConfig(context, "exposure", fqn, own, {}),
     url: textOf(value["url"]),
     depends_on: { macros: [], nodes: [] },
     ...dependencies(context, entry),
@@ -96,13 +87,23 @@ export function groupNode(entry: Entry): GroupNode {
   };
 }
 
+const projectText = ({ files }: BuildContext, { root, projectFile }: Package): string =>
+  (files.readText(`${root}/${projectFile}`) ?? "").trim();
+
 /** The on-run-start and on-run-end hooks of a package, as operations. */
 export function hookNodes(context: BuildContext, pkg: Package): AnalysisNode[] {
+  const checksum = { name: "sha256", checksum: sha256(projectText(context, pkg)) };
   const build = (texts: readonly string[], kind: "on-run-start" | "on-run-end") =>
     texts.flatMap((text, index) => {
       const name = `${pkg.name}-${kind}-${index}`;
       const path = `hooks/${name}.sql`;
-      const file = { package: pkg, path: `./${pkg.projectFile}`, relative: path, mtimeMs: 0, size: 0 };
+      const file = {
+        package: pkg,
+        path: `./${pkg.projectFile}`,
+        relative: path,
+        mtimeMs: 0,
+        size: 0,
+      };
       const source = {
         file,
         type: "operation" as const,
@@ -117,8 +118,8 @@ export function hookNodes(context: BuildContext, pkg: Package): AnalysisNode[] {
         {
           resource_type: "operation" as const,
           ...node,
-          checksum: { name: "sha256", checksum: sha256(text) },
-          tags: [kind],
+          checksum,
+          tags: [kind, ...node.tags],
           relation_name: null,
           index,
         },
@@ -131,7 +132,6 @@ const passiveKinds = {
   metrics: "metric",
   semantic_models: "semantic_model",
   saved_queries: "saved_query",
-  unit_tests: "unit_test",
 } as const;
 
 /** Kinds that ptx reads and keeps for other tools, by the manifest's keys. */
@@ -141,8 +141,7 @@ export function passiveNodes(context: BuildContext): Manifest["passive"] {
     const nodes: Record<string, JsonObject> = {};
     for (const entry of context.properties.all(kind as keyof typeof passiveKinds)) {
       const packageName = entry.file.package.name;
-      const model = type === "unit_test" ? textOf(entry.value["model"]) : null;
-      const id = [type, packageName, model, entry.name].filter((part) => part !== null).join(".");
+      const id = `${type}.${packageName}.${entry.name}`;
       nodes[id] = {
         ...entry.value,
         unique_id: id,
@@ -157,4 +156,3 @@ export function passiveNodes(context: BuildContext): Manifest["passive"] {
   }
   return kept;
 }
-

@@ -1,9 +1,10 @@
 /** The connection: `profiles.yml` in dbt's search order, or an embedded DuckDB file without one. */
 import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
-import type { Json, JsonObject } from "../core/node.ts";
+import type { JsonObject } from "../core/node.ts";
 import type { Target } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
+import { isObject } from "./json.ts";
 import { parseYaml, type Yaml } from "./yaml.ts";
 import { renderTree, yamlScope } from "./yaml-render.ts";
 
@@ -25,9 +26,6 @@ export interface ProfileRequest {
   readonly cwd: string;
   readonly home: string;
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** `--profiles-dir`, DBT_PROFILES_DIR, current folder, project folder, `~/.dbt`: first that has the file. */
 function findProfiles({ files, root, chosen, env, cwd, home }: ProfileRequest): string | undefined {

@@ -3,11 +3,12 @@ import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { ConfigSection, ConfigTree, Package, ProjectPaths } from "../core/project.ts";
-import { validate } from "./schema.ts";
-import { type Yaml, parseYaml } from "./yaml.ts";
-import { type KeyPath, renderTree, yamlScope } from "./yaml-render.ts";
 import type { Value } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
+import { isObject, objectOf } from "./json.ts";
+import { validate } from "./schema.ts";
+import { parseYaml, type Yaml } from "./yaml.ts";
+import { type KeyPath, renderTree, yamlScope } from "./yaml-render.ts";
 
 const projectFiles = ["dbt_project.yml", "project.yml"];
 
@@ -57,9 +58,6 @@ export function readProjectFile(files: Files, root: string): RawProject {
   return { file, yaml, value: yaml.value };
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const textList = (value: Json | undefined, fallback: readonly string[]): string[] => {
   if (value === undefined || value === null) return [...fallback];
   return (Array.isArray(value) ? value : [value]).map((item) => String(item).replace(/\/+$/, ""));
@@ -102,8 +100,6 @@ function configSections(raw: JsonObject): Package["config"] {
   return config;
 }
 
-const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
-
 export interface PackageInput {
   readonly files: Files;
   readonly root: string;
@@ -128,6 +124,7 @@ export function packageOf({ root, raw, env, cliVars, target, findings }: Package
     version: value["version"] === undefined ? undefined : String(value["version"]),
     paths: pathsOf(value),
     config: configSections(value),
+    written: configSections(raw.value),
     vars: objectOf(value["vars"]),
     dispatch: dispatch.filter(isObject).map((entry) => ({
       macro_namespace: String(entry["macro_namespace"]),

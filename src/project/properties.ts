@@ -1,21 +1,28 @@
 /** Property files: every entry of every YAML file, by kind and name. */
+
+import type { Diagnostic } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { Location } from "../core/location.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Scope } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
+import { isObject, objectOf } from "./json.ts";
 import { validate } from "./schema.ts";
 import type { SourceFile } from "./source-files.ts";
-import { type Yaml, parseYaml } from "./yaml.ts";
+import { parseYaml, type Yaml } from "./yaml.ts";
 import { type KeyPath, renderTree } from "./yaml-render.ts";
 
 /** One entry, e.g. `models[3]`, of a property file. */
 export interface Entry {
   readonly value: JsonObject;
+  /** The value before templates in it were rendered, where it has any. */
+  readonly written?: JsonObject | undefined;
   readonly name: string;
   readonly file: SourceFile;
   readonly yaml: Yaml;
   readonly path: KeyPath;
+  /** Where a path inside of `value` is written, when `value` was put together from several places. */
+  readonly relocate?: (path: KeyPath) => KeyPath;
 }
 
 export const entryKinds = [
@@ -37,13 +44,16 @@ export const entryKinds = [
 
 export type EntryKind = (typeof entryKinds)[number];
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Place of a key or value inside an entry. */
 export function placeIn(entry: Entry, path: KeyPath, what: "key" | "value" = "value"): Location {
-  return entry.yaml.locate([...entry.path, ...path], what);
+  return entry.yaml.locate(pathIn(entry, path), what);
 }
+
+/** Path of a key or value of an entry, from the top of its file. */
+export const pathIn = ({ path: own, relocate }: Entry, path: KeyPath): KeyPath => [
+  ...own,
+  ...(relocate ? relocate(path) : path),
+];
 
 /** Rendered later or elsewhere: descriptions (docs blocks), tests (their own context), hooks. */
 function skipped(path: KeyPath): boolean {
@@ -52,12 +62,47 @@ function skipped(path: KeyPath): boolean {
   return last === "pre-hook" || last === "post-hook" || last === "pre_hook" || last === "post_hook";
 }
 
+/** What somebody asked `Properties` for, and got. */
+export interface Question {
+  readonly kind: EntryKind;
+  readonly package: string;
+  readonly name: string;
+  readonly entry: Entry | undefined;
+}
+
+/** Keys that YAML may give beside `config:` and that mean the same as inside of it. */
+export const besideConfig = ["meta", "docs", "group", "access", "contract"] as const;
+
+const normalizedKinds: ReadonlySet<EntryKind> = new Set([
+  "models",
+  "seeds",
+  "snapshots",
+  "analyses",
+]);
+
+/** Settings that stand beside `config:` and inside of it: which one counts would be a guess. */
+function givenTwice(kind: EntryKind, entry: Entry): Diagnostic[] {
+  if (!normalizedKinds.has(kind)) return [];
+  const config = objectOf(entry.value["config"]);
+  return besideConfig
+    .filter((key) => entry.value[key] !== undefined && config[key] !== undefined)
+    .map((key) => ({
+      code: "PTX1218",
+      severity: "error",
+      message: `'${entry.name}' sets ${key} twice: beside config: and inside of it`,
+      at: placeIn(entry, [key], "key"),
+      related: [{ message: "the other one is here", at: placeIn(entry, ["config", key], "key") }],
+      hint: `Keep the one inside of config:, and move what the other says into it.`,
+    }));
+}
+
 /** All entries of the property files of the project and its packages. */
 export class Properties {
   readonly #byName = new Map<string, Entry>();
   readonly #byKind = new Map<EntryKind, Entry[]>(entryKinds.map((kind) => [kind, []]));
   readonly #used = new Set<Entry>();
   readonly #files = new Map<string, Yaml>();
+  #asked: Question[] = [];
 
   add(kind: EntryKind, entry: Entry, findings: Findings): void {
     this.#byKind.get(kind)?.push(entry);
@@ -80,9 +125,21 @@ export class Properties {
 
   /** The entry of a node, marked as used; `undefined` when no property file speaks of it. */
   take(kind: EntryKind, packageName: string, name: string): Entry | undefined {
-    const entry = this.#byName.get(`${kind}\u0000${packageName}\u0000${name}`);
+    const entry = this.find(kind, packageName, name);
     if (entry) this.#used.add(entry);
+    this.#asked.push({ kind, package: packageName, name, entry });
     return entry;
+  }
+
+  /** As `take`, for those that only look. */
+  find(kind: EntryKind, packageName: string, name: string): Entry | undefined {
+    return this.#byName.get(`${kind}\u0000${packageName}\u0000${name}`);
+  }
+
+  /** A list that fills with what is taken from now on. */
+  trace(): readonly Question[] {
+    this.#asked = [];
+    return this.#asked;
   }
 
   /** Place of a path in a property file that was read. */
@@ -100,32 +157,67 @@ export class Properties {
   }
 }
 
-/** Reads one property file into `properties`. */
+/** The value of a property file. */
+export interface PropertyValue {
+  readonly value: Json;
+  /** The same before templates in it were rendered. */
+  readonly written: Json;
+}
+
+/** Values of property files that need not be read again. */
+export interface KnownValues {
+  /** The value that is known of a file, else what `read` says. */
+  property(
+    file: SourceFile,
+    findings: Findings,
+    read: () => PropertyValue | undefined,
+  ): PropertyValue | undefined;
+}
+
+/** The value of a property file, rendered; `undefined` where nothing can be made of it. */
+function valueOf(text: string, yaml: Yaml, file: string, scope: Scope, findings: Findings) {
+  findings.add(...yaml.warnings, ...validate("properties", yaml, file));
+  return text.includes("{{") || text.includes("{%")
+    ? findings.attempt(() => renderTree(yaml.value, yaml, scope, skipped))
+    : yaml.value;
+}
+
+/** Reads one property file into `properties`; what is `known` of it is not parsed again. */
 export function readProperties(
   files: Files,
   file: SourceFile,
   scope: Scope,
   properties: Properties,
   findings: Findings,
+  known: KnownValues,
 ): void {
-  const text = files.readText(`${file.package.root}/${file.path}`) ?? "";
-  const yaml = findings.attempt(() => parseYaml(text, file.path));
-  if (yaml === undefined || yaml.value === null) return;
-  findings.add(...yaml.warnings);
-  const problems = validate("properties", yaml, file.path);
-  findings.add(...problems);
-  const value = text.includes("{{") || text.includes("{%")
-    ? findings.attempt(() => renderTree(yaml.value, yaml, scope, skipped))
-    : yaml.value;
+  let parsed: Yaml | undefined;
+  const text = () => files.readText(`${file.package.root}/${file.path}`) ?? "";
+  const found = known.property(file, findings, () => {
+    const content = text();
+    parsed = findings.attempt(() => parseYaml(content, file.path));
+    if (parsed === undefined || parsed.value === null) return undefined;
+    const value = valueOf(content, parsed, file.path, scope, findings);
+    return value === undefined ? undefined : { value, written: parsed.value };
+  });
+  const value = found?.value;
   if (!isObject(value)) return;
+  const locate: Yaml["locate"] = (path, what) => {
+    parsed ??= parseYaml(text(), file.path);
+    return parsed.locate(path, what);
+  };
+  const yaml: Yaml = parsed ?? { value: found?.written ?? value, warnings: [], locate };
   for (const kind of entryKinds) {
     const entries = value[kind];
     if (!Array.isArray(entries)) continue;
-    entries.forEach((entry, index) => {
+    const written = objectOf(yaml.value)[kind];
+    entries.forEach((value, index) => {
       // The schema has already reported entries that are no mapping or have no name.
-      if (!isObject(entry) || typeof entry["name"] !== "string") return;
-      const path = [kind, index];
-      properties.add(kind, { value: entry, name: entry["name"], file, yaml, path }, findings);
+      if (!isObject(value) || typeof value["name"] !== "string") return;
+      const own = Array.isArray(written) ? objectOf(written[index]) : undefined;
+      const entry = { value, written: own, name: value["name"], file, yaml, path: [kind, index] };
+      properties.add(kind, entry, findings);
+      findings.add(...givenTwice(kind, entry));
     });
   }
 }

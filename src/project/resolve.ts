@@ -2,43 +2,44 @@
 import type { Files } from "../core/files.ts";
 import type { Location } from "../core/location.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type {
-  AnyNode,
-  ExposureNode,
-  GroupNode,
-  MacroId,
-  MacroNode,
-  ManifestNode,
-  NodeId,
-  SourceNode,
-  TestNode,
+import {
+  type AnyNode,
+  asNodeId,
+  type GroupNode,
+  type JsonObject,
+  type MacroId,
+  type MacroNode,
+  type NodeId,
 } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
 import { buildGraph } from "../graph/build.ts";
 import { cycleDiagnostics } from "../graph/cycles.ts";
+import { checkSelectors } from "../graph/select.ts";
 import { dialectOf } from "../sql/dialects.ts";
-import type { BuildContext } from "./build-context.ts";
+import { deprecations, groupProblems } from "./access.ts";
+import { attachTests } from "./attach-tests.ts";
+import { type BuildContext, stem } from "./build-context.ts";
+import { buildDeclared, buildFileNodes } from "./build-nodes.ts";
 import { Descriptions, readDocs } from "./docs-blocks.ts";
-import { ambiguousNames, duplicateName, sameRelation } from "./duplicates.ts";
+import { ambiguousNames, sameRelation } from "./duplicates.ts";
 import type { EngineFactory } from "./engine.ts";
 import { Findings } from "./findings.ts";
-import { Names, link } from "./links.ts";
-import { targetForTemplates } from "./load.ts";
+import { link } from "./links.ts";
+import { linkMacros } from "./macro-calls.ts";
 import { MacroDirectory } from "./macro-directory.ts";
 import { readMacros } from "./macros.ts";
-import { analysisNode, modelNode, singularTestNode } from "./model-nodes.ts";
-import { exposureNode, groupNode, hookNodes, passiveNodes } from "./other-nodes.ts";
+import { NodeMemo } from "./memo.ts";
+import { Names } from "./names.ts";
+import { NodeStore } from "./node-store.ts";
+import { groupNode, passiveNodes } from "./other-nodes.ts";
 import { inferPrimaryKeys } from "./primary-keys.ts";
 import { Properties, readProperties } from "./properties.ts";
 import { propertyWarnings } from "./property-warnings.ts";
-import { seedNode } from "./seed-nodes.ts";
+import { YamlScopes } from "./scopes.ts";
 import { readSelectors } from "./selectors-file.ts";
-import { snapshotNodes, yamlSnapshotNode } from "./snapshot-nodes.ts";
-import { FolderLister, type SourceFile, type SourceFiles, sourceFiles } from "./source-files.ts";
-import { sourceNodes } from "./source-nodes.ts";
-import { type TestTarget, entryTarget, testNodes } from "./test-nodes.ts";
-import { varsFor } from "./vars.ts";
-import { yamlScope } from "./yaml-render.ts";
+import { type FolderLister, type SourceFiles, sourceFiles } from "./source-files.ts";
+import { unitFixtures, unitTests } from "./unit-tests.ts";
+import { ModelVersions } from "./versions.ts";
 
 export interface ResolveInput {
   readonly project: Project;
@@ -49,107 +50,38 @@ export interface ResolveInput {
   readonly builtins: ReadonlyMap<MacroId, MacroNode>;
   /** Seconds since 1970, for `created_at`. */
   readonly now: number;
+  /** What an earlier resolve of the same project knows; what this one does is kept in it. */
+  readonly memo?: NodeMemo | undefined;
 }
 
-/** Nodes as they are built: enabled and disabled apart, twice-used ids found. */
-class NodeStore {
-  readonly nodes = new Map<NodeId, ManifestNode>();
-  readonly sources = new Map<NodeId, SourceNode>();
-  readonly exposures = new Map<NodeId, ExposureNode>();
-  readonly disabled = new Map<NodeId, AnyNode[]>();
-  readonly #findings: Findings;
-
-  constructor(findings: Findings) {
-    this.#findings = findings;
-  }
-
-  add(node: AnyNode | undefined): void {
-    if (node === undefined) return;
-    if (node.config.enabled === false) {
-      this.disabled.set(node.unique_id, [...(this.disabled.get(node.unique_id) ?? []), node]);
-      return;
-    }
-    const map: Map<NodeId, AnyNode> =
-      node.resource_type === "source"
-        ? (this.sources as Map<NodeId, AnyNode>)
-        : node.resource_type === "exposure"
-          ? (this.exposures as Map<NodeId, AnyNode>)
-          : (this.nodes as Map<NodeId, AnyNode>);
-    const first = map.get(node.unique_id);
-    if (first) this.#findings.add(duplicateName(first, node));
-    else map.set(node.unique_id, node);
-  }
-}
-
-function readAllProperties(input: ResolveInput, found: readonly SourceFiles[], findings: Findings): Properties {
-  const { project, files } = input;
+function readAllProperties(
+  files: Files,
+  scopes: YamlScopes,
+  found: readonly SourceFiles[],
+  findings: Findings,
+  memo: NodeMemo,
+): Properties {
   const properties = new Properties();
-  const target = targetForTemplates(project.target);
   for (const { properties: sources } of found) {
     for (const file of sources) {
-      const vars = varsFor(project, file.package.name);
-      const names = { target, project_name: project.root.name };
-      const scope = yamlScope({ env: project.env, vars, secretsAllowed: false, names });
-      readProperties(files, file, scope, properties, findings);
+      readProperties(files, file, scopes.of(file.package.name), properties, findings, memo);
     }
   }
   return properties;
 }
 
-function buildFileNodes(context: BuildContext, found: readonly SourceFiles[], store: NodeStore): void {
-  const each = (pick: (files: SourceFiles) => readonly SourceFile[], build: (file: SourceFile) => void) => {
-    for (const files of found) for (const file of pick(files)) context.findings.attempt(() => build(file));
-  };
-  each(({ seeds }) => seeds, (file) => store.add(seedNode(context, file)));
-  each(({ models }) => models, (file) => store.add(modelNode(context, file)));
-  each(({ snapshots }) => snapshots, (file) => {
-    for (const node of snapshotNodes(context, file)) store.add(node);
-  });
-  each(({ analyses }) => analyses, (file) => store.add(analysisNode(context, file)));
-  each(({ tests }) => tests, (file) => store.add(singularTestNode(context, file)));
+function versionsOf(
+  properties: Properties,
+  found: readonly SourceFiles[],
+  findings: Findings,
+): ModelVersions {
+  const files = new Set<string>();
+  for (const { models } of found) {
+    for (const file of models) files.add(`${file.package.name}.${stem(file.path)}`);
+  }
+  const hasModel = (packageName: string, name: string) => files.has(`${packageName}.${name}`);
+  return new ModelVersions(properties.all("models"), hasModel, findings);
 }
-
-function buildDeclared(context: BuildContext, macros: MacroDirectory, store: NodeStore): void {
-  const { properties, findings } = context;
-  const addTests = (target: TestTarget) => {
-    for (const test of testNodes(context, target, macros)) store.add(test);
-  };
-  for (const entry of properties.all("snapshots")) {
-    findings.attempt(() => store.add(yamlSnapshotNode(context, entry)));
-  }
-  for (const kind of ["models", "seeds", "snapshots"] as const) {
-    for (const entry of properties.all(kind)) addTests(entryTarget(kind, entry));
-  }
-  for (const entry of properties.all("sources")) {
-    findings.attempt(() => {
-      for (const { node, tests } of sourceNodes(context, entry)) {
-        store.add(node);
-        if (node.config.enabled !== false) addTests(tests);
-      }
-    });
-  }
-  for (const entry of properties.all("exposures")) {
-    findings.attempt(() => store.add(exposureNode(context, entry)));
-  }
-  for (const pkg of context.packages.values()) {
-    for (const hook of hookNodes(context, pkg)) store.add(hook);
-  }
-}
-
-/** Tests belong to the node that they are declared on, and to its group. */
-function attachTests(nodes: readonly AnyNode[], names: Names): void {
-  for (const node of nodes) {
-    if (!isGeneric(node) || node.file_key_name?.startsWith("sources.")) continue;
-    const [, name] = node.file_key_name?.split(/\.(.*)/s) ?? [];
-    const owner = names.ref({ name: name ?? "", package: null, version: null }, node.package_name);
-    if (owner === undefined) continue;
-    node.attached_node = owner.unique_id;
-    node.group = owner.group;
-  }
-}
-
-const isGeneric = (node: AnyNode): node is TestNode =>
-  node.resource_type === "test" && node.test_metadata !== undefined;
 
 /** Where a node is written: its YAML entry for what YAML declares, else the start of its file. */
 function locator(properties: Properties): (node: AnyNode) => Location {
@@ -170,7 +102,86 @@ const isDeclared = (node: AnyNode): boolean =>
   (node.resource_type === "test" && node.test_metadata !== undefined);
 
 function groupsOf(properties: Properties): Map<string, GroupNode> {
-  return new Map(properties.all("groups").map(groupNode).map((group) => [group.unique_id, group]));
+  return new Map(
+    properties
+      .all("groups")
+      .map(groupNode)
+      .map((group) => [group.unique_id, group]),
+  );
+}
+
+interface Read {
+  readonly context: BuildContext;
+  readonly found: readonly SourceFiles[];
+  readonly macros: Map<MacroId, MacroNode>;
+  readonly docs: Manifest["docs"];
+  readonly directory: MacroDirectory;
+}
+
+/** Everything that is known before the first node is built. @throws PtxErrors */
+function readProject(input: ResolveInput, findings: Findings, memo: NodeMemo): Read {
+  const { project, files, lister, createEngine, builtins, now } = input;
+  const packages = new Map([project.root, ...project.packages].map((pkg) => [pkg.name, pkg]));
+  const found = [...packages.values()].map((pkg) => sourceFiles(lister, pkg));
+  const scopes = new YamlScopes(project);
+  const properties = readAllProperties(files, scopes, found, findings, memo);
+  const docFiles = found.flatMap(({ docs }) => docs);
+  const docs = readDocs(files, docFiles, findings);
+  const macros = new Map<MacroId, MacroNode>(builtins);
+  const macroFiles = found.flatMap(({ macros: sources }) => sources);
+  readMacros(files, macroFiles, now, macros, findings);
+  findings.stopOnErrors();
+  linkMacros(macros, project);
+  const context: BuildContext = {
+    project,
+    packages,
+    files,
+    engine: createEngine(project, macros),
+    properties,
+    descriptions: new Descriptions(docs, project.root.name, scopes),
+    findings,
+    dialect: dialectOf(project.target.type),
+    createdAt: now,
+    versions: versionsOf(properties, found, findings),
+  };
+  const directory = new MacroDirectory(context, macros, scopes);
+  directory.describe();
+  memo.begin({ engine: context.engine, properties, findings, docs, macros });
+  return { context, found, macros, docs, directory };
+}
+
+/** Edges between the nodes, and what is wrong with them. */
+function linkNodes(
+  { context, found }: Read,
+  store: NodeStore,
+  groups: ReadonlyMap<string, GroupNode>,
+): Record<string, JsonObject> {
+  const { project, findings, properties, packages } = context;
+  const locate = locator(properties);
+  const disabled = store.allDisabled();
+  const names = new Names(
+    store.nodes.values(),
+    store.sources.values(),
+    disabled,
+    project.root.name,
+  );
+  attachTests([...store.nodes.values(), ...disabled], names);
+  const referring = [...store.nodes.values(), ...store.exposures.values()];
+  const { diagnostics, dropped } = link(referring, { names, packages, locate });
+  findings.add(
+    ...diagnostics,
+    ...ambiguousNames(store.nodes.values()),
+    ...sameRelation(store.nodes.values()),
+    ...groupProblems(store.nodes.values(), groups, locate),
+  );
+  for (const id of dropped) store.disable(id);
+  inferPrimaryKeys(store.nodes.values(), disabled);
+  findings.add(...deprecations(store.nodes, context.createdAt, locate));
+  const disabledModels = new Set(disabled.map((node) => `${node.package_name}.${node.name}`));
+  const fixtures = unitFixtures(found.flatMap((files) => files.fixtures));
+  const tests = unitTests(context, fixtures, store.nodes.values(), disabledModels);
+  for (const test of tests.disabled) store.addDisabled(test as unknown as AnyNode);
+  return tests.enabled;
 }
 
 /**
@@ -178,57 +189,36 @@ function groupsOf(properties: Properties): Map<string, GroupNode> {
  * @throws PtxErrors with everything that is wrong with it, in one go.
  */
 export function resolveManifest(input: ResolveInput): Manifest {
-  const { project, files, lister, createEngine, builtins, now } = input;
+  const { project, files } = input;
   const findings = new Findings();
-  const packages = new Map([project.root, ...project.packages].map((pkg) => [pkg.name, pkg]));
-  const found = [...packages.values()].map((pkg) => sourceFiles(lister, pkg));
+  const memo = input.memo ?? new NodeMemo();
+  const read = readProject(input, findings, memo);
+  const { context, found, macros, docs, directory } = read;
+  const { properties } = context;
+  const store = new NodeStore(findings, locator(properties));
+  buildFileNodes(context, found, store, memo);
+  buildDeclared(context, directory, store, memo);
 
-  const properties = readAllProperties(input, found, findings);
-  const docs = readDocs(files, found.flatMap(({ docs: sources }) => sources), findings);
-  const macros = new Map<MacroId, MacroNode>(builtins);
-  readMacros(files, found.flatMap(({ macros: sources }) => sources), now, macros, findings);
+  const groups = groupsOf(properties);
+  const passive = { ...passiveNodes(context), unit_tests: linkNodes(read, store, groups) };
+  const graph = buildGraph(edges(store, passive.unit_tests));
+  findings.add(...cycleDiagnostics(graph, describeNode(store, locator(properties))));
+  const selectors = readSelectors(files, project, findings);
+  findings.attempt(() => findings.add(...checkSelectors({ selectors })));
   findings.stopOnErrors();
-
-  const context: BuildContext = {
-    project,
-    packages,
-    files,
-    engine: createEngine(project, macros),
-    properties,
-    descriptions: new Descriptions(docs, project.root.name),
-    findings,
-    dialect: dialectOf(project.target.type),
-    createdAt: now,
-  };
-  const directory = new MacroDirectory(context, macros);
-  directory.describe();
-  const store = new NodeStore(findings);
-  buildFileNodes(context, found, store);
-  buildDeclared(context, directory, store);
-
-  const disabled = [...store.disabled.values()].flat();
-  const names = new Names(store.nodes.values(), store.sources.values(), disabled, project.root.name);
-  attachTests([...store.nodes.values(), ...disabled], names);
-  inferPrimaryKeys(store.nodes.values(), disabled);
-  const locate = locator(properties);
-  const linked = link([...store.nodes.values(), ...store.exposures.values()], names, locate);
-  findings.add(...linked.diagnostics, ...ambiguousNames(store.nodes.values()), ...sameRelation(store.nodes.values()));
-  for (const id of linked.dropped) drop(store, id);
-  const graph = buildGraph(edges(store));
-  findings.add(...cycleDiagnostics(graph, describeNode(store, locate)));
-  findings.stopOnErrors();
-  findings.add(...propertyWarnings(context, store.nodes.values(), store.sources.values(), disabled));
+  const { nodes, sources, exposures, disabled } = store;
+  findings.add(...propertyWarnings(context, nodes.values(), sources.values(), store.allDisabled()));
   return {
     projectName: project.root.name,
-    nodes: store.nodes,
-    sources: store.sources,
-    exposures: store.exposures,
+    nodes,
+    sources,
+    exposures,
     macros,
     docs,
-    groups: groupsOf(properties),
-    disabled: store.disabled,
-    selectors: readSelectors(files, project, findings),
-    passive: passiveNodes(context),
+    groups,
+    disabled,
+    selectors,
+    passive,
     graph,
     diagnostics: findings.warnings,
   };
@@ -241,15 +231,15 @@ const describeNode =
     return { name: node?.name ?? id, at: node && locate(node) };
   };
 
-function drop(store: NodeStore, id: NodeId): void {
-  const node = store.nodes.get(id);
-  if (node === undefined) return;
-  store.nodes.delete(id);
-  store.disabled.set(id, [node]);
-}
-
-function* edges(store: NodeStore): Generator<{ id: NodeId; parents: readonly NodeId[] }> {
+function* edges(
+  store: NodeStore,
+  unitTests: Record<string, JsonObject>,
+): Generator<{ id: NodeId; parents: readonly NodeId[] }> {
   for (const id of store.sources.keys()) yield { id, parents: [] };
   for (const [id, node] of store.nodes) yield { id, parents: node.depends_on.nodes };
   for (const [id, exposure] of store.exposures) yield { id, parents: exposure.depends_on.nodes };
+  for (const [id, test] of Object.entries(unitTests)) {
+    const { nodes } = test["depends_on"] as { nodes: NodeId[] };
+    yield { id: asNodeId(id), parents: nodes };
+  }
 }

@@ -2,26 +2,23 @@
 import type { SeedNode } from "../core/node.ts";
 import {
   type BuildContext,
-  baseConfig,
   captureHooks,
   columnsOf,
   describe,
-  finalConfig,
   fqnOf,
   idOf,
   locatedBy,
   nothingCaptured,
-  patchConfig,
   patchPathOf,
   relationName,
   relationNames,
-  sha256,
   stem,
   textAt,
-  textOf,
-  writtenConfig,
 } from "./build-context.ts";
 import type { NodeDraft } from "./engine.ts";
+import { sha256 } from "./hash.ts";
+import { textOf } from "./json.ts";
+import { baseConfig, finalConfig, patchConfig, writtenConfig } from "./node-config.ts";
 import type { SourceFile } from "./source-files.ts";
 import { docsOf } from "./template-nodes.ts";
 
@@ -34,6 +31,7 @@ export function seedNode(context: BuildContext, file: SourceFile): SeedNode {
   const fqn = fqnOf(packageName, file.relative, name);
   const entry = context.properties.take("seeds", packageName, name);
   const patch = patchConfig(entry);
+  const config = finalConfig(context, "seed", fqn, baseConfig(context, "seed", fqn, patch), {});
   const draft: NodeDraft = {
     unique_id: idOf("seed", packageName, name),
     resource_type: "seed",
@@ -42,10 +40,11 @@ export function seedNode(context: BuildContext, file: SourceFile): SeedNode {
     path: file.relative,
     original_file_path: file.path,
     fqn,
-    config: baseConfig(context, "seed", fqn, patch),
+    config,
   };
-  const config = finalConfig(context, "seed", fqn, baseConfig(context, "seed", fqn, patch), {});
-  const hooks = context.findings.attempt(() => captureHooks(context, draft, config, nothingCaptured));
+  const hooks = context.findings.attempt(() =>
+    captureHooks(context, draft, config, nothingCaptured),
+  );
   const description = describe(context, entry);
   const names = relationNames(context, draft, config);
   return {

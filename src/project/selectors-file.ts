@@ -3,9 +3,9 @@ import type { Files } from "../core/files.ts";
 import type { SelectorDefinition } from "../core/manifest.ts";
 import type { Project } from "../core/project.ts";
 import type { Findings } from "./findings.ts";
+import { isObject, listOf } from "./json.ts";
 import { validate } from "./schema.ts";
 import { parseYaml } from "./yaml.ts";
-import { isObject, listOf } from "./build-context.ts";
 
 /** The selectors of the root project by name; empty when there is no file. */
 export function readSelectors(

@@ -1,24 +1,17 @@
 /** Builds snapshots, from `{% snapshot %}` blocks and from YAML entries with a `relation:`. */
 import type { SnapshotNode } from "../core/node.ts";
 import { scanBlocks } from "../jinja/scan.ts";
-import {
-  type BuildContext,
-  fqnOf,
-  relationName,
-  stem,
-  textAt,
-  textOf,
-  trimmed,
-} from "./build-context.ts";
+import { type BuildContext, fqnOf, relationName, stem, textAt } from "./build-context.ts";
+import { sha256 } from "./hash.ts";
+import { textOf } from "./json.ts";
 import { type Entry, placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
-import { type TemplateSource, configure, templateNode } from "./template-nodes.ts";
+import { configure, type TemplateSource, templateNode } from "./template-nodes.ts";
 
-function finish(context: BuildContext, source: TemplateSource): SnapshotNode {
-  const { relative } = source.file;
-  const configured = configure(context, source, relative);
+function finish(context: BuildContext, source: TemplateSource, path: string): SnapshotNode {
+  const configured = configure(context, source, path);
   const { config } = configured;
-  const shared = templateNode(context, source, relative, configured);
+  const shared = templateNode(context, source, path, configured);
   const names = {
     database: textOf(config["target_database"]) ?? shared.database,
     schema: textOf(config["target_schema"]) ?? shared.schema,
@@ -62,20 +55,18 @@ function requireConfig(
 export function snapshotNodes(context: BuildContext, file: SourceFile): SnapshotNode[] {
   const text = textAt(context, file);
   const blocks = context.findings.attempt(() => scanBlocks(text, file.path)) ?? [];
+  const checksum = sha256(text.trim());
+  const type = "snapshot" as const;
   return blocks
     .filter(({ kind }) => kind === "snapshot")
     .map((block) => {
       const { name } = block;
-      const inner = trimmed(block.contents);
-      const lead = inner.start ?? { line: 1, column: 1 };
-      const start = {
-        line: block.contentsLine + lead.line - 1,
-        column: lead.line === 1 ? block.contentsColumn + lead.column - 1 : lead.column,
-      };
+      const start = { line: block.contentsLine, column: block.contentsColumn };
       // The file name is part of a snapshot's fqn, between its folders and its name.
       const fqn = [...fqnOf(file.package.name, file.relative, stem(file.path)), name];
       const entry = context.properties.take("snapshots", file.package.name, name);
-      return finish(context, { file, type: "snapshot", name, fqn, entry, text: inner.text, start });
+      const source = { file, type, name, fqn, entry, text: block.contents, start, checksum };
+      return finish(context, source, file.relative);
     });
 }
 
@@ -84,15 +75,16 @@ export function yamlSnapshotNode(context: BuildContext, entry: Entry): SnapshotN
   const relation = textOf(entry.value["relation"]);
   if (relation === null) return undefined;
   context.properties.take("snapshots", entry.file.package.name, entry.name);
-  const fqn = fqnOf(entry.file.package.name, entry.file.relative, entry.name);
-  const text = `select * from {{ ${relation} }}`;
-  return finish(context, {
-    file: entry.file,
-    type: "snapshot",
-    name: entry.name,
-    fqn: [...fqn.slice(0, -1), stem(entry.file.path), entry.name],
+  const { file, name } = entry;
+  const source = {
+    file,
+    type: "snapshot" as const,
+    name,
+    fqn: fqnOf(file.package.name, file.relative, name),
     entry,
-    text,
+    text: `select * from {{ ${relation} }}`,
     start: undefined,
-  });
+    checksum: sha256(textAt(context, file).trim()),
+  };
+  return finish(context, source, `${file.relative}/${name}.sql`);
 }

@@ -2,6 +2,7 @@
 import type { FileEntry, Files } from "../core/files.ts";
 import type { Package } from "../core/project.ts";
 import { type FolderStamp, folderStamp } from "./fingerprint.ts";
+import { ignoredBy } from "./ignore.ts";
 
 export interface SourceFile {
   readonly package: Package;
@@ -21,6 +22,7 @@ export type FileKind =
   | "snapshots"
   | "analyses"
   | "docs"
+  | "fixtures"
   | "properties";
 
 export type SourceFiles = Readonly<Record<FileKind, readonly SourceFile[]>>;
@@ -46,6 +48,7 @@ function fileIn(pkg: Package, folder: string, entry: FileEntry): SourceFile {
 export class FolderLister {
   readonly #files: Files;
   readonly #listings = new Map<string, Listing>();
+  readonly #ignored = new Map<string, (path: string) => boolean>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -56,6 +59,16 @@ export class FolderLister {
     return [...this.#listings].map(([folder, { entries }]) =>
       folderStamp(this.#files, folder, entries, now),
     );
+  }
+
+  /** What `.dbtignore` of a package leaves out. */
+  #isIgnored(pkg: Package, path: string): boolean {
+    let ignored = this.#ignored.get(pkg.root);
+    if (ignored === undefined) {
+      ignored = ignoredBy(this.#files.readText(`${pkg.root}/.dbtignore`) ?? "");
+      this.#ignored.set(pkg.root, ignored);
+    }
+    return ignored(path);
   }
 
   list(pkg: Package, folder: string): Listing {
@@ -78,6 +91,7 @@ export class FolderLister {
       for (const entry of this.list(pkg, folder).entries) {
         if (isHidden(entry.path) || !wanted(entry.path)) continue;
         const file = fileIn(pkg, folder, entry);
+        if (this.#isIgnored(pkg, file.path)) continue;
         if (!found.has(file.path)) found.set(file.path, file);
       }
     }
@@ -91,17 +105,30 @@ const isFixture = (path: string): boolean => path.startsWith("fixtures/");
 /** All source files of a package. */
 export function sourceFiles(lister: FolderLister, pkg: Package): SourceFiles {
   const { models, seeds, tests, macros, snapshots, analyses, docs, functions } = pkg.paths;
-  const withProperties = [...models, ...seeds, ...tests, ...macros, ...snapshots, ...analyses, ...functions];
+  const withProperties = [
+    ...models,
+    ...seeds,
+    ...tests,
+    ...macros,
+    ...snapshots,
+    ...analyses,
+    ...functions,
+  ];
   return {
     models: lister.pick(pkg, models, (path) => isSql(path) || extension(path) === "py"),
     seeds: lister.pick(pkg, seeds, (path) => extension(path) === "csv"),
-    tests: lister.pick(pkg, tests, (path) => isSql(path) && !isGenericTest(path) && !isFixture(path)),
+    tests: lister.pick(
+      pkg,
+      tests,
+      (path) => isSql(path) && !isGenericTest(path) && !isFixture(path),
+    ),
     macros: [
       ...lister.pick(pkg, macros, isSql),
       ...lister.pick(pkg, tests, (path) => isSql(path) && isGenericTest(path)),
     ],
     snapshots: lister.pick(pkg, snapshots, isSql),
     analyses: lister.pick(pkg, analyses, isSql),
+    fixtures: lister.pick(pkg, tests, (path) => isFixture(path) && /\.(csv|sql)$/i.test(path)),
     docs: lister.pick(pkg, docs, (path) => /\.md(\.jinja)?$/i.test(path)),
     properties: lister.pick(pkg, withProperties, (path) => /^ya?ml$/.test(extension(path))),
   };

@@ -1,17 +1,8 @@
 /** Builds sources: tables that others load, declared in YAML. */
-import type { JsonObject, SourceNode } from "../core/node.ts";
-import {
-  type BuildContext,
-  baseConfig,
-  columnsOf,
-  finalConfig,
-  idOf,
-  isObject,
-  listOf,
-  objectOf,
-  relationName,
-  textOf,
-} from "./build-context.ts";
+import type { Json, JsonObject, SourceNode } from "../core/node.ts";
+import { type BuildContext, columnsOf, idOf, relationName } from "./build-context.ts";
+import { isObject, listOf, objectOf, textOf } from "./json.ts";
+import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, placeIn } from "./properties.ts";
 import type { TestTarget } from "./test-nodes.ts";
 
@@ -45,13 +36,22 @@ function sourceConfig(source: JsonObject, table: JsonObject): JsonObject {
   };
   const limits = freshness(source, table);
   if (limits === undefined) delete config["freshness"];
-  else config["freshness"] = limits === null ? null : { warn_after: limit(limits, "warn_after"), error_after: limit(limits, "error_after"), filter: textOf(limits["filter"]) };
+  else
+    config["freshness"] =
+      limits === null
+        ? null
+        : {
+            warn_after: limit(limits, "warn_after"),
+            error_after: limit(limits, "error_after"),
+            filter: textOf(limits["filter"]),
+          };
   const enabled = innermost(source, table, "enabled");
   if (enabled !== undefined) config["enabled"] = enabled;
   return config;
 }
 
-function limit(limits: JsonObject, key: string): JsonObject {
+function limit(limits: JsonObject, key: string): JsonObject | null {
+  if (limits[key] === null) return null;
   return { count: null, period: null, ...objectOf(limits[key]) };
 }
 
@@ -62,9 +62,28 @@ function quotingOf(source: JsonObject, table: JsonObject): JsonObject {
   return Object.fromEntries(quotingKeys.map((key) => [key, given[key] ?? null]));
 }
 
+/** Facts for tools that read external tables, with the keys that the manifest always shows. */
+const externalOf = (external: Json | undefined): JsonObject | null =>
+  isObject(external)
+    ? {
+        location: null,
+        file_format: null,
+        row_format: null,
+        tbl_properties: null,
+        partitions: null,
+        ...external,
+      }
+    : null;
+
 /** One table of a `sources:` entry. */
-function sourceNode(context: BuildContext, entry: Entry, table: JsonObject, index: number): SourceNode {
+function sourceNode(
+  context: BuildContext,
+  entry: Entry,
+  table: JsonObject,
+  index: number,
+): SourceNode {
   const source = entry.value;
+  const written = entry.written ?? source;
   const packageName = entry.file.package.name;
   const name = String(table["name"]);
   const path = ["tables", index];
@@ -72,6 +91,8 @@ function sourceNode(context: BuildContext, entry: Entry, table: JsonObject, inde
   const fqn = [packageName, ...folders, entry.name, name];
   const patch = sourceConfig(source, table);
   const base = baseConfig(context, "source", fqn, {});
+  // Tags of a source replace those of the project file, as in dbt.
+  base.tags = [];
   const config = finalConfig(context, "source", fqn, base, patch);
   const description = context.findings.attempt(() =>
     context.descriptions.render(table["description"], packageName, () =>
@@ -85,6 +106,7 @@ function sourceNode(context: BuildContext, entry: Entry, table: JsonObject, inde
   );
   const database = textOf(source["database"]) ?? context.project.target.database ?? null;
   const schema = textOf(source["schema"]) ?? entry.name;
+  const quoting = quotingOf(source, table);
   const identifier = textOf(table["identifier"]) ?? name;
   return {
     resource_type: "source",
@@ -98,13 +120,13 @@ function sourceNode(context: BuildContext, entry: Entry, table: JsonObject, inde
     fqn,
     source_name: entry.name,
     source_description: sourceDescription?.text ?? "",
-    loader: textOf(table["loader"]) ?? textOf(source["loader"]) ?? "",
+    loader: textOf(source["loader"]) ?? "",
     identifier,
-    quoting: quotingOf(source, table),
+    quoting,
     loaded_at_field: textOf(config["loaded_at_field"]),
     loaded_at_query: textOf(config["loaded_at_query"]),
     freshness: isObject(config["freshness"]) ? config["freshness"] : null,
-    external: isObject(table["external"]) ? table["external"] : null,
+    external: externalOf(table["external"]),
     description: description?.text ?? "",
     columns: columnsOf(context, { ...entry, value: table, path: [...entry.path, ...path] }),
     meta: config.meta,
@@ -112,11 +134,11 @@ function sourceNode(context: BuildContext, entry: Entry, table: JsonObject, inde
     tags: config.tags,
     config,
     patch_path: null,
-    unrendered_config: patch,
-    relation_name: relationName(context, { database, schema, alias: identifier }),
+    unrendered_config: writtenConfig(context, "source", fqn, {}, patch),
+    relation_name: relationName(context, { database, schema, alias: identifier }, quoting),
     created_at: context.createdAt,
-    unrendered_database: null,
-    unrendered_schema: null,
+    unrendered_database: textOf(written["database"]),
+    unrendered_schema: textOf(written["schema"]),
     doc_blocks: description?.blocks ?? [],
     ptx_patch: { file: entry.file.path, path: [...entry.path, ...path] },
   };
@@ -142,7 +164,7 @@ export function sourceNodes(
       holder: table,
       path: ["tables", index],
       tags: inherited,
-      quoteColumns: objectOf(entry.value["quoting"])["column"] === true,
+      quoteColumns: quotingOf(entry.value, table)["column"] === true,
     };
     return [{ node, tests }];
   });

@@ -2,26 +2,23 @@
 import type { JsonObject, NodeConfig } from "../core/node.ts";
 import {
   type BuildContext,
-  baseConfig,
   captureHooks,
   columnsOf,
   describe,
-  finalConfig,
   idOf,
   locatedBy,
   nothingCaptured,
-  objectOf,
-  patchConfig,
   patchPathOf,
   relationNames,
-  sha256,
   templateFacts,
-  textOf,
-  writtenConfig,
 } from "./build-context.ts";
 import type { Captured, NodeDraft } from "./engine.ts";
+import { sha256 } from "./hash.ts";
+import { objectOf, textOf } from "./json.ts";
+import { baseConfig, finalConfig, patchConfig, writtenConfig } from "./node-config.ts";
 import type { Entry } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
+import type { VersionName } from "./versions.ts";
 
 type TemplateType = "model" | "test" | "analysis" | "snapshot" | "operation";
 
@@ -31,6 +28,10 @@ export interface TemplateSource {
   readonly type: TemplateType;
   readonly name: string;
   readonly fqn: string[];
+  /** Follows the name in the id of a versioned model. */
+  readonly version?: VersionName | null;
+  /** Of the whole file, where that is not the template's. */
+  readonly checksum?: string;
   readonly entry: Entry | undefined;
   readonly text: string;
   readonly start: { line: number; column: number } | undefined;
@@ -46,11 +47,11 @@ export interface Configured {
 
 /** Renders a template once to capture it, and settles its config. */
 export function configure(context: BuildContext, node: TemplateSource, path: string): Configured {
-  const { file, type, name, fqn, entry, text, start } = node;
+  const { file, type, name, fqn, entry, text, start, version = null } = node;
   const patch = patchConfig(entry);
   const base = baseConfig(context, type, fqn, patch);
   const draft: NodeDraft = {
-    unique_id: idOf(type, file.package.name, name),
+    unique_id: idOf(type, file.package.name, name, version === null ? undefined : `v${version}`),
     resource_type: type,
     name,
     package_name: file.package.name,
@@ -58,6 +59,7 @@ export function configure(context: BuildContext, node: TemplateSource, path: str
     original_file_path: file.path,
     fqn,
     config: base,
+    version,
     start,
   };
   const found = context.findings.attempt(() => context.engine.capture(draft, text));
@@ -71,7 +73,12 @@ export function configure(context: BuildContext, node: TemplateSource, path: str
 }
 
 /** The fields that every node of a template has. */
-export function templateNode(context: BuildContext, node: TemplateSource, path: string, configured: Configured) {
+export function templateNode(
+  context: BuildContext,
+  node: TemplateSource,
+  path: string,
+  configured: Configured,
+) {
   const { file, name, fqn, entry, text, start } = node;
   const { draft, config, captured, unrendered } = configured;
   const description = describe(context, entry);
@@ -84,7 +91,7 @@ export function templateNode(context: BuildContext, node: TemplateSource, path: 
     original_file_path: file.path,
     unique_id: idOf(draft.unique_id),
     fqn,
-    checksum: { name: "sha256", checksum: sha256(text) },
+    checksum: { name: "sha256", checksum: node.checksum ?? sha256(text) },
     config,
     tags: [...new Set(config.tags)],
     description: description.text,
@@ -119,4 +126,3 @@ export function contractOf(config: NodeConfig) {
     checksum: null,
   };
 }
-

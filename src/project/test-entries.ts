@@ -2,7 +2,7 @@
 import { PtxError } from "../core/error.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import { suggest } from "../core/suggest.ts";
-import { isObject, objectOf } from "./build-context.ts";
+import { isObject, objectOf } from "./json.ts";
 import { type Entry, placeIn } from "./properties.ts";
 import type { KeyPath } from "./yaml-render.ts";
 

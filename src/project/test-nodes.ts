@@ -6,23 +6,21 @@ import type { Scope } from "../jinja/value.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import {
   type BuildContext,
-  baseConfig,
-  finalConfig,
   idOf,
-  isObject,
-  listOf,
   nothingCaptured,
   relationName,
   relationNames,
   templateFacts,
-  textOf,
-  writtenConfig,
 } from "./build-context.ts";
+import { mergeCalls } from "./config.ts";
 import type { Captured, NodeDraft } from "./engine.ts";
-import { type Entry, placeIn } from "./properties.ts";
+import { isObject, listOf, textOf } from "./json.ts";
+import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
+import { type Entry, pathIn, placeIn } from "./properties.ts";
 import { contractOf, docsOf } from "./template-nodes.ts";
-import { type TestEntry, listedTests, testEntry } from "./test-entries.ts";
+import { listedTests, type TestEntry, testEntry } from "./test-entries.ts";
 import { testHash, testNames } from "./test-names.ts";
+import type { ModelVersion } from "./versions.ts";
 import type { KeyPath } from "./yaml-render.ts";
 
 /** What a test is declared on. */
@@ -46,11 +44,15 @@ export interface TestTarget {
 export interface TestMacros {
   /** Unique id of the macro that a test calls; throws what a user must know when there is none. */
   resolve(test: TestEntry, entry: Entry, packageName: string): string;
-  readonly scope: Scope;
+  /** The names that the config of a package's tests may use. */
+  scope(packageName: string): Scope;
 }
 
 /** Built-in tests whose only reference is the tested relation: their macro need not run to know it. */
-const plainTests: ReadonlySet<string> = new Set(["macro.dbt.test_not_null", "macro.dbt.test_unique"]);
+const plainTests: ReadonlySet<string> = new Set([
+  "macro.dbt.test_not_null",
+  "macro.dbt.test_unique",
+]);
 
 function renderedConfig(config: JsonObject, scope: Scope, file: string): JsonObject {
   const rendered: JsonObject = {};
@@ -67,7 +69,9 @@ function renderedConfig(config: JsonObject, scope: Scope, file: string): JsonObj
 /** `config(...)` as text, since other tools read it in `raw_code`. */
 function configCall(config: JsonObject): string {
   const settings = Object.entries(config).map(([key, value]) =>
-    typeof value === "string" ? `${key}="${value.replaceAll('"', '\\"')}"` : `${key}=${toText(value)}`,
+    typeof value === "string"
+      ? `${key}="${value.replaceAll('"', '\\"')}"`
+      : `${key}=${toText(value)}`,
   );
   return settings.length === 0 ? "" : `{{ config(${settings.join(",")}) }}`;
 }
@@ -125,7 +129,7 @@ function buildTest(
   const { file } = entry;
   const packageName = file.package.name;
   const macro = macros.resolve(test, entry, packageName);
-  const names = named(test, column?.name ?? null, target, macros.scope);
+  const names = named(test, column?.name ?? null, target, macros.scope(packageName));
   const kwargs: JsonObject = { ...names.kwargs, model: `{{ get_where_subquery(${target.call}) }}` };
   const metadata = { namespace: test.namespace, name: test.name, kwargs };
   const id = idOf("test", packageName, names.full, testHash(names.full, metadata));
@@ -145,7 +149,9 @@ function buildTest(
     config: { ...base, ...names.config },
   };
   const captured = captureTest(context, target, draft, macro, { ...names, kwargs });
-  const calls = { ...captured.config, ...names.config };
+  // As dbt does: the test's config, what its macro says, and the test's config again.
+  const calls: JsonObject = {};
+  for (const call of [names.config, captured.config, names.config]) mergeCalls(calls, call);
   const config = finalConfig(context, "test", fqn, base, calls);
   const relation = relationNames(context, draft, config);
   const description = context.descriptions.render(test.description, packageName, () =>
@@ -181,18 +187,26 @@ function buildTest(
     ...templateFacts(captured, calls),
     contract: contractOf(config),
     column_name: column?.name ?? null,
-    file_key_name: `${target.kind}.${target.kind === "sources" ? entry.name : target.label}`,
+    file_key_name: `${target.kind}.${entry.name}`,
     attached_node: null,
     test_metadata: metadata,
-    ptx_patch: { file: file.path, path: [...entry.path, ...test.path] },
+    ptx_patch: { file: file.path, path: pathIn(entry, test.path) },
   };
 }
 
 /** All data tests of a target, columns first, in written order. */
-export function testNodes(context: BuildContext, target: TestTarget, macros: TestMacros): TestNode[] {
+export function testNodes(
+  context: BuildContext,
+  target: TestTarget,
+  macros: TestMacros,
+): TestNode[] {
   const nodes: TestNode[] = [];
   const { entry, holder, path } = target;
-  const build = (owner: JsonObject, at: KeyPath, column: { name: string; tags: string[] } | null) => {
+  const build = (
+    owner: JsonObject,
+    at: KeyPath,
+    column: { name: string; tags: string[] } | null,
+  ) => {
     const listed = context.findings.attempt(() => listedTests(owner, entry, at)) ?? [];
     for (const { raw, path: place } of listed) {
       const node = context.findings.attempt(() =>
@@ -213,18 +227,33 @@ export function testNodes(context: BuildContext, target: TestTarget, macros: Tes
   return nodes;
 }
 
-/** The target that a model, seed or snapshot entry is. */
-export function entryTarget(kind: "models" | "seeds" | "snapshots", entry: Entry): TestTarget {
-  return {
+/**
+ * What an entry of a model, seed or snapshot declares tests on: the node, or each of its versions.
+ * @param versions Of a model that has any.
+ */
+export function entryTargets(
+  kind: "models" | "seeds" | "snapshots",
+  entry: Entry,
+  versions: readonly ModelVersion[] = [],
+): TestTarget[] {
+  const shared = {
     kind,
-    entry,
-    label: entry.name,
-    call: `ref('${entry.name}')`,
-    ref: { name: entry.name, package: null, version: null },
     source: undefined,
-    holder: entry.value,
     path: [],
     tags: [],
     quoteColumns: textOf(entry.value["quote_columns"]) === "true",
   };
+  const { name } = entry;
+  if (versions.length === 0) {
+    const ref = { name, package: null, version: null };
+    return [{ ...shared, entry, holder: entry.value, label: name, call: `ref('${name}')`, ref }];
+  }
+  return versions.map(({ version, entry: own }) => ({
+    ...shared,
+    entry: own,
+    holder: own.value,
+    label: `${name}_v${version}`,
+    call: `ref('${name}', version='${version}')`,
+    ref: { name, package: null, version },
+  }));
 }

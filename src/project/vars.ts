@@ -1,9 +1,7 @@
 /** `vars:` of the project files and `--vars`, as one package's templates see them. */
-import type { Json, JsonObject } from "../core/node.ts";
+import type { JsonObject } from "../core/node.ts";
 import type { Package, Project } from "../core/project.ts";
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { isObject } from "./json.ts";
 
 function scoped(vars: JsonObject, name: string): JsonObject {
   const own = vars[name];

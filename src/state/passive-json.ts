@@ -74,7 +74,8 @@ function rowsJson(value: Json | undefined): Json {
   return { rows: null, format: "dict", fixture: null, ...value };
 }
 
-function unitTestJson(entry: JsonObject): JsonObject {
+/** Where a unit test stands in its file is ptx's own knowledge. */
+function unitTestJson({ ptx_patch: _, ...entry }: JsonObject): JsonObject {
   const given = Array.isArray(entry["given"]) ? entry["given"] : [];
   return { ...entry, given: given.map(rowsJson), expect: rowsJson(entry["expect"]) };
 }

@@ -1,0 +1,115 @@
+/** What to say of a reference that leads nowhere: where it stands, and what was meant. */
+import type { Diagnostic } from "../core/error.ts";
+import { type Location, positionAt } from "../core/location.ts";
+import type { AnyNode, RefArgs } from "../core/node.ts";
+import { suggest } from "../core/suggest.ts";
+import type { Names } from "./names.ts";
+
+export type Referring = Extract<AnyNode, { refs: RefArgs[] }>;
+export type Locate = (node: AnyNode) => Location;
+
+/** A `ref` or a `source` that was not found. */
+export type Wanted =
+  | { readonly kind: "ref"; readonly ref: RefArgs }
+  | { readonly kind: "source"; readonly source: string; readonly table: string };
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Where a template names something: the quoted name in a call of `ref` or `source`, else the file's start. */
+export function placeOf(node: Referring, wanted: Wanted, locate: Locate): Location {
+  const isDeclared = "test_metadata" in node && node.test_metadata !== undefined;
+  if (isDeclared || !("raw_code" in node)) return locate(node);
+  const name = wanted.kind === "ref" ? wanted.ref.name : wanted.table;
+  const quoted = `(['"])${escaped(name)}\\1`;
+  const text = node.raw_code;
+  const found =
+    new RegExp(`${wanted.kind}\\s*\\([^)]*?${quoted}`).exec(text) ?? new RegExp(quoted).exec(text);
+  if (found === null) return locate(node);
+  const offset = found.index + found[0].length - name.length - 1;
+  const { line, column } = positionAt(text, offset);
+  const start = node.ptx_start ?? { line: 1, column: 1 };
+  return {
+    file: node.original_file_path,
+    line: start.line + line - 1,
+    column: line === 1 ? start.column + column - 1 : column,
+    length: name.length,
+  };
+}
+
+const titles: Readonly<Record<string, string>> = { test: "Data test", operation: "Hook" };
+
+/** "Model 'orders'": how messages name a node. */
+export const titleOf = ({ resource_type: type, name }: AnyNode): string =>
+  `${titles[type] ?? `${type[0]?.toUpperCase() ?? ""}${type.slice(1)}`} '${name}'`;
+
+function described(wanted: Wanted): string {
+  if (wanted.kind === "source") return `source '${wanted.source}.${wanted.table}'`;
+  const { name, package: owner, version } = wanted.ref;
+  const ofVersion = version === null ? "" : ` in version ${version}`;
+  return `node '${name}'${ofVersion}${owner === null ? "" : ` of package '${owner}'`}`;
+}
+
+function hintForRef({ name, package: owner, version }: RefArgs, names: Names): string {
+  const versions = names.versions(name);
+  if (version !== null && versions.length > 0)
+    return `It has these versions: ${versions.join(", ")}.`;
+  const owners = names.owners(name);
+  if (version !== null && owners.length > 0) {
+    return `'${name}' has no versions: write ref('${name}').`;
+  }
+  const [elsewhere] = owners;
+  if (owner !== null && elsewhere !== undefined) {
+    return `Package '${elsewhere}' has it: write ref('${elsewhere}', '${name}').`;
+  }
+  const close = suggest(name, names.modelNames);
+  return close
+    ? `Did you mean ref('${close}')?`
+    : "Check the name: there is no model, seed or snapshot like it in the project or its packages.";
+}
+
+function hintForSource(source: string, table: string, names: Names): string {
+  const close = suggest(`${source}.${table}`, names.sourceNames);
+  if (close === undefined)
+    return `Declare it under sources: in a property file: name ${source}, with a table ${table}.`;
+  const [first, ...rest] = close.split(".");
+  return `Did you mean source('${first}', '${rest.join(".")}')?`;
+}
+
+/**
+ * The diagnostic of a reference that was not found.
+ * Of data tests it is a warning, as in dbt: the test is left out, and everything else can run.
+ */
+export function missingReference(
+  node: Referring,
+  wanted: Wanted,
+  names: Names,
+  locate: Locate,
+): Diagnostic {
+  const severity = node.resource_type === "test" ? "warning" : "error";
+  const at = placeOf(node, wanted, locate);
+  const leftOut = severity === "warning" ? "; the test is left out" : "";
+  const disabled =
+    wanted.kind === "ref"
+      ? names.disabled(wanted.ref.name, wanted.ref.package)
+      : names.disabled(`${wanted.source}.${wanted.table}`, null);
+  if (disabled) {
+    return {
+      code: "PTX1202",
+      severity,
+      message: `${titleOf(node)} refers to ${described(wanted)}, which is disabled${leftOut}`,
+      at,
+      related: [{ message: "it is disabled here", at: locate(disabled) }],
+      hint: "Enable it (enabled: true), or remove the reference.",
+    };
+  }
+  return {
+    code: "PTX1201",
+    severity,
+    message: `${titleOf(node)} refers to ${described(wanted)}, which does not exist${leftOut}`,
+    at,
+    hint:
+      wanted.kind === "ref"
+        ? hintForRef(wanted.ref, names)
+        : hintForSource(wanted.source, wanted.table, names),
+  };
+}
