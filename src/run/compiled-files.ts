@@ -53,6 +53,28 @@ export class CompiledFiles {
     });
   }
 
+  #put(path: string, content: string): void {
+    try {
+      // Most files are as the last run left them, and reading is far cheaper than replacing.
+      if (this.#files.readText(path) !== content) this.#files.write(path, content);
+    } catch (error) {
+      if (!this.#makeWay(path)) throw error;
+      this.#files.write(path, content);
+    }
+  }
+
+  /** Removes what an earlier shape of the project left: a file where a folder must be, or the reverse. */
+  #makeWay(path: string): boolean {
+    const steps = path.slice(this.#targetPath.length + 1).split("/");
+    const places = steps.map((_, i) => [this.#targetPath, ...steps.slice(0, i + 1)].join("/"));
+    const blocking = places.find((place) => {
+      const found = this.#files.stat(place);
+      return found !== undefined && found.isDirectory === (place === path);
+    });
+    if (blocking !== undefined) this.#files.remove(blocking);
+    return blocking !== undefined;
+  }
+
   #write(most: number): void {
     let left = most;
     for (const [path, content] of this.#waiting) {
@@ -62,8 +84,7 @@ export class CompiledFiles {
       // One full disk is one message, not one per file.
       if (this.#failure) continue;
       try {
-        // Most files are as the last run left them, and reading is far cheaper than replacing.
-        if (this.#files.readText(path) !== content) this.#files.write(path, content);
+        this.#put(path, content);
       } catch (error) {
         this.#failure = {
           code: "PTX6002",
