@@ -23,7 +23,10 @@ type Env = Project["env"];
 function keyOf(project: Project, files: Files): string {
   const { env: _, ...settings } = project;
   const selectors = files.readText(`${project.root.root}/selectors.yml`) ?? null;
-  const text = JSON.stringify([version, settings, selectors]);
+  const ignored = [project.root, ...project.packages].map(
+    (pkg) => files.readText(`${pkg.root}/.dbtignore`) ?? null,
+  );
+  const text = JSON.stringify([version, settings, selectors, ignored]);
   return createHash("sha256").update(text).digest("hex");
 }
 
@@ -41,17 +44,23 @@ function recording(env: Env): { env: Env; read: Set<string> } {
 
 /** Stands for the value of a variable: values may be secret, and the cache is a file that anyone may read. */
 const hashed = (salt: string, name: string, value: string | undefined): string =>
-  value === undefined ? "" : createHmac("sha256", salt).update(`${name}=${value}`).digest("base64url");
+  value === undefined
+    ? ""
+    : createHmac("sha256", salt).update(`${name}=${value}`).digest("base64url");
 
 const sameEnv = ({ salt, env: before }: CacheHeader, env: Env): boolean =>
   Object.entries(before).every(([name, hash]) => hashed(salt, name, env[name]) === hash);
 
 function usableCache(files: Files, path: string, key: string, env: Env): ParseCache | undefined {
+  const cache = whole(() => openParseCache(files, path, builtinMacros));
+  return cache?.header.key === key && sameEnv(cache.header, env) ? cache : undefined;
+}
+
+/** A cache cut short by a full disk is no cache; whatever else goes wrong must be seen. */
+function whole<T>(read: () => T): T | undefined {
   try {
-    const cache = openParseCache(files, path, builtinMacros);
-    return cache?.header.key === key && sameEnv(cache.header, env) ? cache : undefined;
+    return read();
   } catch (error) {
-    // A cache cut short by a full disk is no cache; whatever else goes wrong must be seen.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
@@ -79,11 +88,12 @@ export function cachedManifest(
   const key = keyOf(project, files);
   const cache = fresh ? undefined : usableCache(files, path, key, project.env);
   if (cache?.header.folders.every((stamp) => isUnchanged(files, stamp))) {
-    return { manifest: cache.manifest(), fromCache: true };
+    const manifest = whole(() => cache.manifest());
+    if (manifest) return { manifest, fromCache: true };
   }
   const lister = new FolderLister(files);
   const { env, read } = recording(project.env);
-  const memo = new NodeMemo(cache?.memory(files));
+  const memo = new NodeMemo(whole(() => cache?.memory(files)));
   const manifest = resolveManifest({
     project: { ...project, env },
     files,

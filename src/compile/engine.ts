@@ -1,5 +1,5 @@
 /** The template engine that resolving a project asks: what do its templates refer to? */
-import type { JsonObject, RefArgs } from "../core/node.ts";
+import type { JsonObject, MacroId, RefArgs } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { renderNative } from "../jinja/native.ts";
 import { renderTemplate } from "../jinja/render.ts";
@@ -56,6 +56,10 @@ class Engine implements TemplateEngine {
     const call: Callable = render.bind(macro);
     call([], kwargs, { at: { ...start, file } });
     return captured(phase, new Set([macro.unique_id, ...render.used]));
+  }
+
+  get executed(): Set<MacroId> {
+    return this.#project.executed;
   }
 
   databaseName(custom: string | null, draft: NodeDraft): string | null {

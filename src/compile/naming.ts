@@ -4,7 +4,7 @@
  * A package may have naming macros for its own nodes; for all others the root project's count,
  * and then the built-in ones, which are known here and need not run.
  */
-import type { MacroNode } from "../core/node.ts";
+import type { MacroId, MacroNode } from "../core/node.ts";
 import type { Invocation } from "../core/project.ts";
 import { toText } from "../jinja/printing.ts";
 import type { Callable, Value } from "../jinja/value.ts";
@@ -21,6 +21,8 @@ interface Custom {
   readonly call: Callable;
   /** Results by custom name, where the macro looks at nothing else. */
   readonly memo: Map<string | null, Value> | undefined;
+  /** Macros that ran for it: a remembered result rests on them, too. */
+  readonly executed: Set<MacroId>;
 }
 
 const at = { file: "", line: 1, column: 1 };
@@ -67,10 +69,18 @@ export class Naming {
       this.#customs.set(key, macro);
     }
     if (macro === undefined) return undefined;
-    const known = macro.memo?.get(custom);
-    if (known !== undefined) return known;
-    const value = macro.call([custom, draft], new Map(), { at });
-    macro.memo?.set(custom, value);
+    const outer = this.#project.executed;
+    let value = macro.memo?.get(custom);
+    if (value === undefined) {
+      this.#project.executed = macro.executed;
+      try {
+        value = macro.call([custom, draft], new Map(), { at });
+      } finally {
+        this.#project.executed = outer;
+      }
+      macro.memo?.set(custom, value);
+    }
+    for (const id of macro.executed) outer.add(id);
     return value;
   }
 
@@ -97,6 +107,7 @@ export class Naming {
     });
     const body = macro.macro_sql.replace(/^.*?%\}/s, "");
     const looksAtNode = /\b(node|model|this|kwargs|varargs|context)\b/.test(body);
-    return { call: render.bind(macro), memo: looksAtNode ? undefined : new Map() };
+    const memo = looksAtNode ? undefined : new Map<string | null, Value>();
+    return { call: render.bind(macro), memo, executed: new Set() };
   }
 }

@@ -1,6 +1,6 @@
 /** What every render of a project shares: its macros, its names for the warehouse, its variables. */
 
-import type { JsonObject } from "../core/node.ts";
+import type { JsonObject, MacroId } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import type { MacroTable } from "../project/engine.ts";
 import { targetForTemplates } from "../project/load.ts";
@@ -21,6 +21,8 @@ export class ProjectContext {
   readonly relations: RelationClass;
   readonly columns: ColumnClass;
   readonly dbtVersion = dbtVersion;
+  /** Macros that ran, whoever called them; whoever wants to know clears it before. */
+  executed = new Set<MacroId>();
   readonly #vars = new Map<string, JsonObject>();
 
   constructor(project: Project, macros: MacroTable) {

@@ -34,9 +34,27 @@ class Numbered<T> {
   }
 }
 
+/** Numbers objects and lists by content; one seen before is not looked at again. */
+class Parts {
+  readonly #numbered = new Numbered<Json>();
+  readonly #seen = new Map<object, number>();
+
+  get values(): readonly Json[] {
+    return this.#numbered.values;
+  }
+  numberOf(value: Json & object): number {
+    let number = this.#seen.get(value);
+    if (number === undefined) {
+      number = this.#numbered.numberOf(JSON.stringify(value), value);
+      this.#seen.set(value, number);
+    }
+    return number;
+  }
+}
+
 /** Encodes plain objects; `undefined` values are left out. */
 export function encodeNodes(nodes: Iterable<object>): EncodedNodes {
-  const parts = new Numbered<Json>();
+  const parts = new Parts();
   const shapes = new Numbered<readonly string[]>();
   const rows: Cell[][] = [];
   for (const node of nodes) {
@@ -45,7 +63,7 @@ export function encodeNodes(nodes: Iterable<object>): EncodedNodes {
     const row: Cell[] = [shapes.numberOf(`${keys.length}\u0000${keys.join("\u0000")}`, keys)];
     for (const [, value] of entries) {
       if (typeof value === "object" && value !== null) {
-        row.push([parts.numberOf(JSON.stringify(value), value)]);
+        row.push([parts.numberOf(value)]);
       } else row.push(value);
     }
     rows.push(row);

@@ -1,22 +1,29 @@
 /**
- * The parse cache: a resolved manifest, kept as long as everything that it was made from is the
- * same. It lies in `target/` and can always be thrown away.
+ * The parse cache: a resolved manifest with what it was made from. When nothing has changed, it is
+ * the manifest; when files have, it says which nodes are as before. It lies in `target/` and can
+ * always be thrown away.
+ *
+ * Three lines: header, manifest, memory. The last is only read after a change.
  */
 import type { Files } from "../core/files.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type {
-  AnyNode,
-  DocNode,
-  ExposureNode,
-  GroupNode,
-  MacroId,
-  MacroNode,
-  ManifestNode,
-  NodeId,
-  SourceNode,
+import {
+  type AnyNode,
+  asNodeId,
+  type DocNode,
+  type ExposureNode,
+  type GroupNode,
+  type MacroId,
+  type MacroNode,
+  type ManifestNode,
+  type NodeId,
+  type SourceNode,
 } from "../core/node.ts";
-import { buildGraph } from "../graph/build.ts";
-import { type EncodedNodes, decodeNodes, encodeNodes } from "./node-codec.ts";
+import { buildGraph, type GraphInput } from "../graph/build.ts";
+import { contentHash } from "../project/fingerprint.ts";
+import type { Memory, NodeMemo } from "../project/memo.ts";
+import { decodeNodes, type EncodedNodes, encodeNodes } from "./node-codec.ts";
+import { decodeUnits, type EncodedMemory, encodeMemory, unchangedSince } from "./parse-memory.ts";
 
 /** What a cached manifest was made from. */
 export interface CacheHeader {
@@ -24,8 +31,10 @@ export interface CacheHeader {
   readonly key: string;
   /** Look at the source folders (see `project/fingerprint.ts`). */
   readonly folders: readonly { readonly folder: string; readonly files: string }[];
-  /** Environment variables that were read, with their values then. */
-  readonly env: Readonly<Record<string, string | null>>;
+  /** Key of the hashes in `env`. */
+  readonly salt: string;
+  /** Environment variables that were read: hashes of their values, which may be secret. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 interface Body {
@@ -46,7 +55,9 @@ interface Body {
 const builtinPackage = "dbt";
 
 function bodyOf(manifest: Manifest): Body {
-  const own = [...manifest.macros.values()].filter((macro) => macro.package_name !== builtinPackage);
+  const own = [...manifest.macros.values()].filter(
+    (macro) => macro.package_name !== builtinPackage,
+  );
   return {
     projectName: manifest.projectName,
     nodes: encodeNodes(manifest.nodes.values()),
@@ -67,11 +78,15 @@ export function writeParseCache(
   path: string,
   header: CacheHeader,
   manifest: Manifest,
+  memo: NodeMemo,
 ): void {
-  files.write(path, `${JSON.stringify(header)}\n${JSON.stringify(bodyOf(manifest))}`);
+  const lines = [header, bodyOf(manifest), encodeMemory(memo, manifest)];
+  files.write(path, lines.map((line) => JSON.stringify(line)).join("\n"));
 }
 
-const keyed = <K extends string, T extends { unique_id: string }>(encoded: EncodedNodes): Map<K, T> =>
+const keyed = <K extends string, T extends { unique_id: string }>(
+  encoded: EncodedNodes,
+): Map<K, T> =>
   new Map(decodeNodes(encoded).map((node) => [node["unique_id"] as K, node as unknown as T]));
 
 function manifestOf(body: Body, builtins: ReadonlyMap<MacroId, MacroNode>): Manifest {
@@ -93,40 +108,75 @@ function manifestOf(body: Body, builtins: ReadonlyMap<MacroId, MacroNode>): Mani
     disabled,
     selectors: new Map(body.selectors.map((selector) => [selector.name, selector])),
     passive: body.passive,
-    graph: buildGraph(inputs(nodes, sources, exposures)),
+    graph: buildGraph(inputs({ nodes, sources, exposures, passive: body.passive })),
     diagnostics: body.diagnostics,
   };
 }
 
-function* inputs(
-  nodes: ReadonlyMap<NodeId, ManifestNode>,
-  sources: ReadonlyMap<NodeId, SourceNode>,
-  exposures: ReadonlyMap<NodeId, ExposureNode>,
-): Generator<{ id: NodeId; parents: readonly NodeId[] }> {
+function* inputs({
+  nodes,
+  sources,
+  exposures,
+  passive,
+}: Pick<Manifest, "nodes" | "sources" | "exposures" | "passive">): Generator<GraphInput, void> {
   for (const id of sources.keys()) yield { id, parents: [] };
   for (const [id, node] of nodes) yield { id, parents: node.depends_on.nodes };
   for (const [id, exposure] of exposures) yield { id, parents: exposure.depends_on.nodes };
+  for (const [id, test] of Object.entries(passive["unit_tests"] ?? {})) {
+    const { nodes: parents } = test["depends_on"] as { nodes: NodeId[] };
+    yield { id: asNodeId(id), parents };
+  }
 }
 
-/**
- * The cached manifest, when `isCurrent` says that its header still holds.
- * @returns `undefined` when there is none, it is out of date, or it cannot be read.
- */
-export function readParseCache(
+/** A parse cache that was found; its parts are read when asked for. */
+export class ParseCache {
+  readonly header: CacheHeader;
+  readonly #body: string;
+  readonly #memory: string;
+  readonly #builtins: () => ReadonlyMap<MacroId, MacroNode>;
+
+  constructor(text: string, builtins: () => ReadonlyMap<MacroId, MacroNode>) {
+    const [header = "", body = "", memory = ""] = text.split("\n", 3);
+    this.header = JSON.parse(header) as CacheHeader;
+    this.#body = body;
+    this.#memory = memory;
+    this.#builtins = builtins;
+  }
+
+  /** The manifest that it holds. */
+  manifest(): Manifest {
+    return manifestOf(JSON.parse(this.#body) as Body, this.#builtins());
+  }
+
+  /** What a resolve after a change may take over; project, target and environment are the same. */
+  memory(files: Files): Memory {
+    const body = JSON.parse(this.#body) as Body;
+    const encoded = JSON.parse(this.#memory) as EncodedMemory;
+    const nodes = [body.nodes, body.sources, body.exposures, body.disabled].flatMap(
+      (part) => decodeNodes(part) as unknown as AnyNode[],
+    );
+    return {
+      units: decodeUnits(encoded, nodes),
+      yaml: new Map(
+        Object.entries(encoded.yaml).map(([path, [value, written = value]]) => [
+          path,
+          { value, written },
+        ]),
+      ),
+      macros: new Map([...this.#builtins(), ...keyed<MacroId, MacroNode>(body.macros)]),
+      isUnchanged: unchangedSince(this.header.folders, (path) => contentHash(files, path)),
+    };
+  }
+}
+
+/** The parse cache of a path; `undefined` when there is none that can be read. */
+export function openParseCache(
   files: Files,
   path: string,
   builtins: () => ReadonlyMap<MacroId, MacroNode>,
-  isCurrent: (header: CacheHeader) => boolean,
-): Manifest | undefined {
+): ParseCache | undefined {
   const text = files.readText(path);
-  if (text === undefined) return undefined;
-  const end = text.indexOf("\n");
-  try {
-    if (!isCurrent(JSON.parse(text.slice(0, end)) as CacheHeader)) return undefined;
-    return manifestOf(JSON.parse(text.slice(end + 1)) as Body, builtins());
-  } catch (error) {
-    // A cache cut short by a full disk is no cache; whatever else goes wrong must be seen.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  // A cache that is not whole (three lines) was written by another version.
+  if (text === undefined || text.split("\n", 3).length < 3) return undefined;
+  return new ParseCache(text, builtins);
 }
