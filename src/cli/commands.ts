@@ -71,6 +71,7 @@ export const commands: readonly CommandSpec[] = [
       ...resourceTypeOptions,
       fullRefreshOption,
       { flags: "--inline <sql>", description: "a query to render instead of nodes", kind: "text" },
+      { flags: "--format", description: "lay the printed SQL out for reading", kind: "flag" },
       {
         flags: "--output <format>",
         description: "text or json",

@@ -3,6 +3,7 @@
 import type { Compiled } from "../../core/compiled.ts";
 import { PtxErrors } from "../../core/error.ts";
 import { type Manifest, nodeOf } from "../../core/manifest.ts";
+import { formatSql } from "../../sql/format.ts";
 import { writeManifest } from "../artifacts.ts";
 import { type CommandRun, flagOption, listOption, type Options, textOption } from "../command.ts";
 import { compileNodes } from "../compile-nodes.ts";
@@ -19,13 +20,19 @@ function printed(compiled: readonly Compiled[], manifest: Manifest, options: Opt
   return all.length === 1 ? all : all.filter(({ name }) => named.has(name));
 }
 
+/** `--format` lays the SQL out for reading; the files keep it as it is sent. */
+async function laidOut(sql: string, options: Options, adapterType: string): Promise<string> {
+  return flagOption(options, "format") ? await formatSql(sql, adapterType) : sql.trim();
+}
+
 async function inline(
   run: CommandRun,
   sql: string,
   { compiler, adapter }: Running,
 ): Promise<number> {
   const { stdout } = run.environment;
-  const { text } = await compiler.renderInline(sql, { session: () => adapter.session() });
+  const { text: rendered } = await compiler.renderInline(sql, { session: () => adapter.session() });
+  const text = await laidOut(rendered, run.options, adapter.type);
   const asJson = textOption(run.options, "output") === "json";
   stdout.write(asJson ? `${JSON.stringify({ compiled: text })}\n` : `${text}\n`);
   return 0;
@@ -49,11 +56,10 @@ export async function compile(run: CommandRun): Promise<number> {
     if (flagOption(options, "quiet")) return 0;
     const shown = printed(compiled, manifest, options);
     const { stdout } = environment;
-    for (const { name, sql: text } of shown) {
+    for (const { name, sql: rendered } of shown) {
+      const text = await laidOut(rendered, options, running.adapter.type);
       const asJson = textOption(options, "output") === "json";
-      stdout.write(
-        asJson ? `${JSON.stringify({ node: name, compiled: text })}\n` : `${text.trim()}\n`,
-      );
+      stdout.write(asJson ? `${JSON.stringify({ node: name, compiled: text })}\n` : `${text}\n`);
     }
     if (shown.length === 0) {
       const seconds = (environment.uptime() / 1000).toFixed(2);
