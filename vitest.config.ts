@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "e2e/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
     globalSetup: ["scripts/validators.mjs"],
     // Threads start faster than processes; more of them than cores only wait for each other.
     pool: "threads",

@@ -15,7 +15,9 @@ export interface Ran {
 
 /** The environment of a run: nothing of the machine's own settings reaches ptx. */
 function cleanEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(DBT_|PTX_|CI$|GITHUB_)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(DBT_|PTX_|CI$|GITHUB_)/.test(name),
+  );
   return { ...Object.fromEntries(kept), NO_COLOR: "1", ...extra };
 }
 

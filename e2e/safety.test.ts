@@ -105,7 +105,8 @@ test("a build that fails in the middle keeps the good tables and names the bad l
   project = new Project(tables);
   project.run(["build", "--vars", "{version: 1}"]);
   project.write({
-    "models/second.sql": "{{ config(materialized='table') }}\nselect\n    n,\n    versoin\nfrom {{ ref('first') }}",
+    "models/second.sql":
+      "{{ config(materialized='table') }}\nselect\n    n,\n    versoin\nfrom {{ ref('first') }}",
   });
   const { code, stdout } = project.run(["build", "--vars", "{version: 2}"]);
   expect(code).toBe(1);
@@ -134,7 +135,8 @@ const canMount =
   (() => {
     const folder = "/tmp/ptx-e2e-mount";
     mkdirSync(folder, { recursive: true });
-    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]).status === 0;
+    const mounted =
+      spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]).status === 0;
     if (mounted) spawnSync("umount", [folder]);
     return mounted;
   })();
