@@ -154,6 +154,26 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/docs.ts")).docs,
   },
   {
+    name: "deps",
+    summary: "install the packages of packages.yml",
+    options: [
+      { flags: "--upgrade", description: "take the newest versions allowed", kind: "flag" },
+      { flags: "--lock", description: "write package-lock.yml, install nothing", kind: "flag" },
+      {
+        flags: "--add-package <package>",
+        description: "add to packages.yml first, e.g. dbt-labs/dbt_utils@1.3.0",
+        kind: "text",
+      },
+      {
+        flags: "--source <kind>",
+        description: "where the added package comes from (default: hub)",
+        kind: "text",
+        choices: ["hub", "git", "local"],
+      },
+    ],
+    load: async () => (await import("./commands/deps.ts")).deps,
+  },
+  {
     name: "debug",
     summary: "check the project, the profile and the connection",
     options: [

@@ -94,6 +94,10 @@ export const nodeFiles: Files = {
     walk(folder, "", found);
     return found.sort((a, b) => (a.path < b.path ? -1 : 1));
   },
+  folders(folder) {
+    const names = orMissing(folder, () => readdirSync(folder)) ?? [];
+    return names.filter((name) => this.stat(join(folder, name))?.isDirectory).sort();
+  },
   stat(path) {
     const stats = orMissing(path, () => statSync(path));
     return stats && { mtimeMs: stats.mtimeMs, size: stats.size, isDirectory: stats.isDirectory() };

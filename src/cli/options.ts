@@ -62,11 +62,11 @@ export const globalOptions: readonly OptionSpec[] = [
   flag("-x, --fail-fast", "stop at the first failure", "FAIL_FAST"),
   flag("--warn-error", "treat warnings as errors", "WARN_ERROR"),
   flag("--no-partial-parse", "read every file again, whatever the cache holds", "PARTIAL_PARSE"),
+  flag("--no-version-check", "use packages that need another version of dbt", "VERSION_CHECK"),
   text("--printer-width <columns>", "width of result lines", "PRINTER_WIDTH"),
   text("--reporter <kinds>", "further reports: junit[=file], github (comma separated)", "REPORTER"),
   ...[
     "--partial-parse",
-    "--no-version-check",
     "--version-check",
     "--no-send-anonymous-usage-stats",
     "--send-anonymous-usage-stats",
@@ -89,7 +89,6 @@ export const globalOptions: readonly OptionSpec[] = [
     "--no-introspect",
     "--use-colors-file",
     "--no-use-colors-file",
-    "--no-version-check",
     "--macro-debugging",
     "--no-macro-debugging",
   ].map(ignored),
@@ -114,6 +113,16 @@ export const selectionOptions: readonly OptionSpec[] = [
     kind: "text",
     choices: ["eager", "cautious", "buildable", "empty"],
   },
+  text("--state <folder>", "artifacts of another run, for state:, result: and --defer", "STATE"),
+];
+
+/** Options of commands that read tables which another run may have built. */
+export const deferOptions: readonly OptionSpec[] = [
+  flag("--defer", "read what is not built here where the run of --state has built it", "DEFER"),
+  ignored("--no-defer"),
+  text("--defer-state <folder>", "state for --defer, when it is not that of --state", "DEFER_STATE"),
+  flag("--favor-state", "with --defer: read all that is not selected from there", "FAVOR_STATE"),
+  ignored("--no-favor-state"),
 ];
 
 export const resourceTypeOptions: readonly OptionSpec[] = [

@@ -1,10 +1,12 @@
 /** The project that a command works on: found, loaded, resolved. */
 import { randomUUID } from "node:crypto";
 import { dirname, resolve } from "node:path";
-import { PtxError, PtxErrors } from "../core/error.ts";
+import { dbtVersion } from "../compile/dbt-version.ts";
+import { type Diagnostic, PtxError, PtxErrors } from "../core/error.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
+import { checkDbtVersions, checkInstalled } from "../packages/installed.ts";
 import { loadProject } from "../project/load.ts";
 import { findProjectFile } from "../project/project-file.ts";
 import { parseYaml } from "../project/yaml.ts";
@@ -90,15 +92,28 @@ export function openProject({ environment, options }: CommandRun): Project {
   return project;
 }
 
+/** Whether the packages are those that the project asks for, and suit this version. */
+function checkPackages({ environment, options }: CommandRun, project: Project): Diagnostic[] {
+  const { root, packages, cliVars: vars } = project;
+  const { files, env } = environment;
+  if (options["versionCheck"] !== false && root.flags["version_check"] !== false) {
+    checkDbtVersions([root, ...packages], dbtVersion);
+  }
+  return checkInstalled({ files, root, packages, env, vars });
+}
+
 /**
  * Loads and resolves the project, from the parse cache where nothing has changed.
  * @throws PtxErrors with everything that is wrong with it; with `--warn-error` warnings, too.
  */
 export function openWorkspace(run: CommandRun): Workspace {
   const project = openProject(run);
-  const { manifest, fromCache } = cachedManifest(project, run.environment.files, {
+  const warnings = checkPackages(run, project);
+  const { manifest: resolved, fromCache } = cachedManifest(project, run.environment.files, {
     fresh: run.options["partialParse"] === false,
   });
+  const diagnostics = [...warnings, ...resolved.diagnostics];
+  const manifest = warnings.length === 0 ? resolved : { ...resolved, diagnostics };
   if (flagOption(run.options, "warnError") && manifest.diagnostics.length > 0) {
     throw new PtxErrors(manifest.diagnostics);
   }

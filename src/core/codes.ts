@@ -3,7 +3,7 @@
  * `docs/errors/`.
  *
  * 10xx project and profile files · 11xx YAML properties · 12xx names and references ·
- * 20xx graph · 21xx selectors · 30xx template syntax · 31xx rendering · 32xx template context ·
+ * 13xx packages · 20xx graph · 21xx selectors · 30xx template syntax · 31xx rendering · 32xx template context ·
  * 40xx warehouse · 41xx materializations · 42xx data tests · 43xx unit tests · 50xx state and artifacts ·
  * 60xx running · 90xx usage.
  */
@@ -48,6 +48,22 @@ export const codes = {
   PTX1222: "deprecated model",
   PTX1223: "contract that is not complete",
   PTX1224: "malformed unit test",
+  PTX1301: "malformed list of packages",
+  PTX1302: "packages that are not installed",
+  PTX1303: "other packages than those asked for",
+  PTX1304: "packages that exclude each other",
+  PTX1305: "package that the hub does not have",
+  PTX1306: "package without a version that fits",
+  PTX1307: "package that cannot be downloaded",
+  PTX1308: "repository that git cannot read",
+  PTX1309: "package without a project",
+  PTX1310: "packages with one project name",
+  PTX1311: "archive that cannot be unpacked",
+  PTX1312: "dbt version that is not supported",
+  PTX1313: "git that is missing or too old",
+  PTX1314: "package that may change or has moved",
+  PTX1315: "private package",
+  PTX1316: "secret in a list of packages",
   PTX2001: "dependency cycle",
   PTX2101: "unknown selector method",
   PTX2102: "empty selector value",
@@ -121,6 +137,12 @@ export const codes = {
   PTX4308: "unit test input that the model does not read",
   PTX5001: "unreadable artifact",
   PTX5002: "artifact of another schema version",
+  PTX5003: "state that the run is about to overwrite",
+  PTX5004: "state without an artifact",
+  PTX5005: "broken contract",
+  PTX5006: "no run to retry",
+  PTX5007: "run that cannot be retried",
+  PTX5008: "command that needs a state",
   PTX6001: "bug in ptx",
   PTX6002: "file of a run that cannot be written",
   PTX6003: "source without a time of loading",

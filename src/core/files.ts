@@ -12,6 +12,8 @@ export interface Files {
   readText(path: string): string | undefined;
   /** All files below a folder, sorted by path; `[]` when there is no such folder. */
   list(folder: string): readonly FileEntry[];
+  /** Names of the folders in a folder, links to folders included; `[]` when there is none. */
+  folders(folder: string): readonly string[];
   stat(path: string): { mtimeMs: number; size: number; isDirectory: boolean } | undefined;
   /** Creates the folders on the way; the file appears whole or not at all. */
   write(path: string, content: string | Uint8Array): void;

@@ -52,8 +52,9 @@ function installedPackages(
   files: Files,
 ): Package[] {
   const folder = `${root.root}/${root.paths.packagesInstall}`;
-  const names = new Set(files.list(folder).map(({ path }) => path.split("/")[0] ?? ""));
-  return [...names]
+  return files
+    .folders(folder)
+    .filter((name) => !name.startsWith("__"))
     .filter((name) => findProjectFile(files, `${folder}/${name}`) !== undefined)
     .map((name) => load(`${folder}/${name}`))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

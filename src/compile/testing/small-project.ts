@@ -23,6 +23,14 @@ function memoryFiles(texts: Readonly<Record<string, string>>): Files {
         .filter((path) => path.startsWith(`${folder}/`))
         .sort()
         .map((path) => ({ path: path.slice(folder.length + 1), mtimeMs: 0, size: 0 })),
+    folders: (folder) => [
+      ...new Set(
+        Object.keys(texts)
+          .filter((path) => path.startsWith(`${folder}/`))
+          .map((path) => path.slice(folder.length + 1).split("/"))
+          .flatMap(([name, ...rest]) => (name !== undefined && rest.length > 0 ? [name] : [])),
+      ),
+    ],
     stat: (path) => (path in texts ? { mtimeMs: 0, size: 0, isDirectory: false } : undefined),
     write: refuse,
     append: refuse,

@@ -95,6 +95,10 @@ export class PlainCompiler implements NodeCompiler {
     return Promise.resolve({ id, sql, spans: spansOf(sql, file), config });
   }
 
+  callMacro(): Promise<never> {
+    return Promise.reject(new Error("there are no macros here"));
+  }
+
   renderHook(sql: string, _id?: NodeId, _session?: unknown, facts?: HookFacts) {
     this.facts = facts;
     return Promise.resolve({ text: sql, spans: spansOf(sql, "project.yml") });
@@ -107,6 +111,7 @@ export class MemoryFiles implements Files {
 
   readText = (path: string): string | undefined => this.written.get(path);
   list = () => [];
+  folders = () => [];
   stat = () => undefined;
   append = (): void => undefined;
   remove = (): void => undefined;
