@@ -25,9 +25,9 @@
 {%- macro snapshot_get_time() -%}
   {% do return(adapter.dispatch('snapshot_get_time', 'dbt')()) %}
 {%- endmacro -%}
-{% macro default__snapshot_get_time() -%}
+{% macro default__snapshot_get_time() %}
   {{ current_timestamp() }}
-{%- endmacro %}
+{% endmacro %}
 {% macro duckdb__snapshot_get_time() -%}
   {{ current_timestamp() }}::timestamp
 {%- endmacro %}
@@ -132,6 +132,7 @@
 {% endmacro %}
 {# DuckDB multiplies an interval, which takes expressions; it has no unit quarter. #}
 {% macro duckdb__dateadd(datepart, interval, from_date_or_timestamp) %}
+  {# An interval times a number: DuckDB has no intervals of expressions, nor of quarters. #}
   {%- set unit = datepart | lower -%}
   {%- if unit == 'quarter' -%}
     ({{ from_date_or_timestamp }} + (cast({{ interval }} as bigint) * 3) * interval 1 month)

@@ -27,7 +27,7 @@
   length(
       {{ expression }}
   )
-{% endmacro %}
+{%- endmacro %}
 
 {% macro position(substring_text, string_text) -%}
   {% do return(adapter.dispatch('position', 'dbt')(substring_text, string_text)) %}
@@ -36,7 +36,7 @@
   position(
       {{ substring_text }} in {{ string_text }}
   )
-{% endmacro %}
+{%- endmacro %}
 {% macro bigquery__position(substring_text, string_text) %}
   strpos(
       {{ string_text }},
@@ -63,7 +63,7 @@
       {{ string_text }},
       {{ length_expression }}
   )
-{% endmacro %}
+{%- endmacro %}
 {# These two answer null, or the whole text, for a length of 0. #}
 {% macro redshift__right(string_text, length_expression) %}
   case when {{ length_expression }} = 0 then ''

@@ -52,17 +52,17 @@
 {% macro cast(field, type) %}
   {% do return(adapter.dispatch('cast', 'dbt')(field, type)) %}
 {% endmacro %}
-{% macro default__cast(field, type) -%}
+{% macro default__cast(field, type) %}
   cast({{ field }} as {{ type }})
-{%- endmacro %}
+{% endmacro %}
 
 {% macro safe_cast(field, type) %}
   {% do return(adapter.dispatch('safe_cast', 'dbt')(field, type)) %}
 {% endmacro %}
 {# Where no cast answers null instead of failing, the plain one must do. #}
-{% macro default__safe_cast(field, type) -%}
+{% macro default__safe_cast(field, type) %}
   cast({{ field }} as {{ type }})
-{%- endmacro %}
+{% endmacro %}
 {% macro snowflake__safe_cast(field, type) -%}
   {%- if type | upper in ['GEOMETRY', 'GEOGRAPHY'] -%}
     try_to_{{ type | lower }}({{ field }})
@@ -77,9 +77,9 @@
 {% macro cast_bool_to_text(field) %}
   {% do return(adapter.dispatch('cast_bool_to_text', 'dbt')(field)) %}
 {% endmacro %}
-{% macro default__cast_bool_to_text(field) -%}
+{% macro default__cast_bool_to_text(field) %}
   cast({{ field }} as {{ api.Column.translate_type('string') }})
-{%- endmacro %}
+{% endmacro %}
 {% macro redshift__cast_bool_to_text(field) -%}
   case
     when {{ field }} is true then 'true'
