@@ -6,15 +6,18 @@ import type { NodeId } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
 import { parseYaml, type Yaml } from "../project/yaml.ts";
 
-/** A function from node to the place of its YAML entry; `undefined` for nodes without one. */
+/**
+ * A function from node to the place of its YAML entry, or of something inside of it; `undefined`
+ * for nodes without one.
+ */
 export function declaredPlace(
   files: Files,
   project: Project,
   manifest: Manifest,
-): (id: NodeId) => Location | undefined {
+): (id: NodeId, path?: readonly (string | number)[]) => Location | undefined {
   const parsed = new Map<string, Yaml>();
   const roots = new Map([project.root, ...project.packages].map((pkg) => [pkg.name, pkg.root]));
-  return (id) => {
+  return (id, inside = []) => {
     const node = nodeOf(manifest, id);
     if (node?.ptx_patch === undefined) return undefined;
     const { file, path } = node.ptx_patch;
@@ -22,6 +25,6 @@ export function declaredPlace(
     const key = `${root}/${file}`;
     const yaml = parsed.get(key) ?? parseYaml(files.readText(key) ?? "", file);
     parsed.set(key, yaml);
-    return yaml.locate(path, "value");
+    return yaml.locate([...path, ...inside], "value");
   };
 }

@@ -21,11 +21,13 @@ import { builtinPackage } from "./macro-index.ts";
 import { docOf, graphOf } from "./manifest-members.ts";
 import { atUserTemplate, emitNotes, inUserTemplates } from "./outcome.ts";
 import { ProjectContext } from "./project-context.ts";
-import { References } from "./references.ts";
+import { type DeferredNames, deferredNames } from "./deferral.ts";
+import { type Referable, References } from "./references.ts";
 import { Render } from "./render.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
 import { type Batch, RunPhase } from "./run-phase.ts";
 import { testKwargs } from "./test-arguments.ts";
+import { macroOverrides, type UnderTest, unitTestNames } from "./unit-test.ts";
 import { ephemeralName } from "./values/relation.ts";
 import { answersFrom, askNothing, refuseToAsk } from "./warehouse-answers.ts";
 
@@ -37,6 +39,8 @@ export interface CompilerOptions {
   readonly emit: Emit;
   /** What is known to exist, so that `is_incremental()` need not ask. */
   readonly relations?: { get(name: RelationName): Relation | undefined } | undefined;
+  /** Read nodes by their `defer_relation` where they do not exist; or unless they are selected. */
+  readonly deferral?: { readonly favorState: boolean } | undefined;
   /** `selected_resources`. */
   readonly selected?: readonly NodeId[] | undefined;
 }
@@ -47,6 +51,8 @@ export interface CompileOptions {
   /** Without a session: refuse to answer (default), or answer as an empty warehouse would. */
   readonly offline?: "refuse" | "empty" | undefined;
   readonly batch?: Batch | undefined;
+  /** Fixtures in place of inputs, and overrides: the node is rendered for a unit test. */
+  readonly underTest?: UnderTest | undefined;
 }
 
 type Names = ReadonlyMap<string, (render: RenderState) => Value>;
@@ -79,6 +85,9 @@ function optionsOf(given: Session | CompileOptions | undefined): CompileOptions 
   return { ...given, session: () => (opened ??= session()) };
 }
 
+const overridesOf = ({ underTest }: CompileOptions) =>
+  underTest?.overrides ? macroOverrides(underTest.overrides) : undefined;
+
 export class Compiler {
   readonly #project: ProjectContext;
   readonly #manifest: Manifest;
@@ -88,9 +97,11 @@ export class Compiler {
   readonly #selected: readonly NodeId[];
   readonly #references: References;
   readonly #ephemerals = new Map<NodeId, Promise<readonly Cte[]>>();
+  readonly #deferred: ((node: Referable) => DeferredNames) | undefined;
   #graph: Value | undefined;
 
-  constructor({ project, manifest, invocation, emit, relations, selected = [] }: CompilerOptions) {
+  constructor(options: CompilerOptions) {
+    const { project, manifest, invocation, emit, relations, selected = [], deferral } = options;
     this.#project = new ProjectContext(project, manifest.macros);
     this.#manifest = manifest;
     this.#invocation = invocation;
@@ -98,6 +109,7 @@ export class Compiler {
     this.#relations = relations;
     this.#selected = selected;
     this.#references = new References(manifest);
+    this.#deferred = deferral && deferredNames(deferral.favorState, selected, relations);
   }
 
   /**
@@ -166,7 +178,16 @@ export class Compiler {
     args: JsonObject,
     given?: Session | CompileOptions,
   ): Promise<Json> {
-    const macro = this.#macro(name);
+    return this.callMacro(this.#macro(name), [], args, given);
+  }
+
+  /** Calls a macro with arguments by position and by name; its text, or what it returns. */
+  async callMacro(
+    macro: MacroNode,
+    args: readonly Json[],
+    kwargs: JsonObject,
+    given?: Session | CompileOptions,
+  ): Promise<Json> {
     const job: Job = {
       node: undefined,
       packageName: macro.package_name === builtinPackage ? undefined : macro.package_name,
@@ -176,7 +197,7 @@ export class Compiler {
       options: optionsOf(given),
     };
     const { value } = await this.#run(job, (render) =>
-      render.bind(macro)([], new Map(Object.entries(args)), { at: start }),
+      render.bind(macro)(args, new Map(Object.entries(kwargs)), { at: start }),
     );
     return toJson(value);
   }
@@ -236,8 +257,9 @@ export class Compiler {
     const once = (ask: Ask): Outcome<T> => {
       const phase = this.#phase(job, ask);
       const { node, packageName } = job;
-      const invocation = this.#invocation;
-      last = new Render({ project: this.#project, invocation, phase, node, packageName, now });
+      const [project, invocation] = [this.#project, this.#invocation];
+      const overrides = overridesOf(job.options);
+      last = new Render({ project, invocation, phase, node, packageName, now, overrides });
       return { value: work(last), phase };
     };
     const { session, offline } = job.options;
@@ -253,7 +275,10 @@ export class Compiler {
   }
 
   #phase({ node, parents, names, options }: Job, ask: Ask): RunPhase {
-    const members = new Map(names);
+    const members = new Map([
+      ...names,
+      ...(options.underTest ? unitTestNames(options.underTest) : []),
+    ]);
     members.set("graph", () => (this.#graph ??= graphOf(this.#manifest)));
     members.set("doc", (render) => docOf(this.#manifest, render.packageName));
     members.set("selected_resources", () => [...this.#selected]);
@@ -264,8 +289,10 @@ export class Compiler {
       parents,
       empty: this.#invocation.empty,
       batch: options.batch,
+      inputs: options.underTest?.inputs,
       ask,
       existing: (name) => this.#relations?.get(name),
+      namesOf: this.#deferred,
       names: members,
     });
   }

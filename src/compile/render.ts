@@ -22,6 +22,7 @@ export class Render implements RenderState {
   readonly used = new Set<MacroId>();
   readonly #values = new Map<string, Value>();
   readonly #bound = new Map<string, Callable>();
+  readonly #overrides: ReadonlyMap<string, Value> | undefined;
   #depth = 0;
 
   constructor(options: {
@@ -31,6 +32,8 @@ export class Render implements RenderState {
     readonly node: RenderedNode | undefined;
     readonly packageName?: string | undefined;
     readonly now?: Date | undefined;
+    /** What macros return instead of running, by `name` or `package.name`. */
+    readonly overrides?: ReadonlyMap<string, Value> | undefined;
   }) {
     this.project = options.project;
     this.invocation = options.invocation;
@@ -39,6 +42,7 @@ export class Render implements RenderState {
     this.packageName =
       options.packageName ?? options.node?.package_name ?? options.project.project.root.name;
     this.now = options.now ?? new Date();
+    this.#overrides = options.overrides;
   }
 
   /** Macros first: a project may put its own `ref` in place of dbt's. */
@@ -50,15 +54,24 @@ export class Render implements RenderState {
       found === undefined
         ? this.member(name)
         : "unique_id" in found
-          ? this.bind(found)
+          ? (this.overridden(name) ?? this.bind(found))
           : new PackageValue(found, this);
     if (value !== undefined) this.#values.set(name, value);
     return value;
   }
 
+  /** A macro that a unit test replaces by its result. */
+  overridden(name: string): Callable | undefined {
+    const result = this.#overrides?.get(name);
+    return result === undefined ? undefined : () => result;
+  }
+
   member(name: string): Value | undefined {
     const extra = this.phase.extra(this, name);
-    return extra === undefined ? members.get(name)?.(this) : extra;
+    if (extra !== undefined) return extra;
+    const member = members.get(name);
+    // As in dbt, what is no macro is replaced by the value itself.
+    return member && (this.#overrides?.get(name) ?? member(this));
   }
 
   *names(): Iterable<string> {
@@ -72,6 +85,7 @@ export class Render implements RenderState {
     let inner: Callable | undefined;
     const call: Callable = (args, kwargs, site) => {
       if (this.#depth === 0) this.used.add(macro.unique_id);
+      this.project.executed.add(macro.unique_id);
       this.#depth += 1;
       try {
         inner ??= bindMacro(this.project.macros.definition(macro), this);
@@ -109,7 +123,8 @@ class PackageValue extends PyObject {
   }
   getattr(name: string): Value | undefined {
     const macro = this.#package.macros.get(name);
-    return macro && this.#render.bind(macro);
+    const overridden = macro && this.#render.overridden(`${this.#package.name}.${name}`);
+    return overridden ?? (macro && this.#render.bind(macro));
   }
   override getitem(key: Value): Value | undefined {
     return typeof key === "string" ? this.getattr(key) : undefined;

@@ -8,11 +8,13 @@ import type { Callable, Value } from "../jinja/value.ts";
 import type { Ask } from "./drive.ts";
 import type { ProjectContext } from "./project-context.ts";
 import { metricArguments, refArguments, sourceArguments } from "./reference-arguments.ts";
+import type { DeferredNames } from "./deferral.ts";
 import type { Referable, References } from "./references.ts";
 import { ephemeralOf, type Reading, relationOf, sourceRelation } from "./relations.ts";
 import type { Phase, RenderedNode, RenderState } from "./render-state.ts";
 import { warehouseMethod } from "./run-adapter.ts";
 import { RunConfig } from "./run-config.ts";
+import type { TestInputs } from "./unit-test.ts";
 
 /** The part of time that one batch of a microbatch model covers, as SQL texts. */
 export interface Batch {
@@ -28,8 +30,12 @@ export interface RunFacts {
   readonly parents: ReadonlySet<NodeId> | undefined;
   readonly empty: boolean;
   readonly batch: Batch | undefined;
+  /** What stands for the node's inputs when it is tested. */
+  readonly inputs?: TestInputs | undefined;
   readonly ask: Ask;
   readonly existing: (name: RelationName) => Relation | null | undefined;
+  /** The names under which a node is read: its own, or those of a state that it is deferred to. */
+  readonly namesOf?: ((node: Referable) => DeferredNames) | undefined;
   /** Further names: test arguments, `graph`, `results`, … */
   readonly names: ReadonlyMap<string, (render: RenderState) => Value>;
 }
@@ -93,11 +99,14 @@ export class RunPhase implements Phase {
           : "Check the name, and whether the node is enabled.",
       });
     }
+    const { inputs } = this.#facts;
+    if (inputs) return ephemeralOf(project, inputs.cte(target.unique_id, shown, at));
     this.#checkSeen(target.unique_id, shown, at);
     this.#checkAccess(target, at);
     const reading = this.#reading(target.config);
     if (target.config["materialized"] !== "ephemeral" || target.resource_type !== "model") {
-      return relationOf(project, target, reading);
+      const names = this.#facts.namesOf?.(target);
+      return relationOf(project, names ? { ...target, ...names } : target, reading);
     }
     if (this.#facts.node === undefined || this.#facts.node.resource_type === "operation") {
       throw new PtxError("PTX3210", `${shown} is ephemeral: an operation cannot read it`, {
@@ -122,6 +131,8 @@ export class RunPhase implements Phase {
           : "Declare it under sources: in a property file.",
       });
     }
+    const { inputs } = this.#facts;
+    if (inputs) return ephemeralOf(project, inputs.cte(target.unique_id, shown, at));
     this.#checkSeen(target.unique_id, shown, at);
     return sourceRelation(project, target, this.#reading(target.config));
   }

@@ -76,6 +76,8 @@ export interface Adapter {
   relations(schemas: readonly { database: string; schema: string }[]): Promise<Relation[]>;
   schemas(database: string): Promise<string[]>;
   createSchema(database: string | undefined, schema: string): Promise<void>;
+  /** Columns that loading a seed would give its table. */
+  seedColumns?(session: Session, load: SeedLoad): Promise<readonly Column[]>;
   loadSeed(session: Session, load: SeedLoad): Promise<StatementResult>;
   catalog(schemas: readonly { database: string; schema: string }[]): Promise<CatalogTable[]>;
   /** Facts for `ptx debug`: name → value, secrets left out. */

@@ -11,6 +11,7 @@ import type {
   ManifestNode,
   NodeId,
   SourceNode,
+  UnitTestNode,
 } from "./node.ts";
 
 /**
@@ -50,7 +51,17 @@ export interface Manifest {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The node, source or exposure with an id. */
+/** The node, source, exposure or unit test with an id. */
 export function nodeOf(manifest: Manifest, id: NodeId): AnyNode | undefined {
-  return manifest.nodes.get(id) ?? manifest.sources.get(id) ?? manifest.exposures.get(id);
+  return (
+    manifest.nodes.get(id) ??
+    manifest.sources.get(id) ??
+    manifest.exposures.get(id) ??
+    unitTestOf(manifest, id)
+  );
+}
+
+/** Unit tests lie among the passive kinds, in the shape that `resolve` and dbt's artifact give them. */
+export function unitTestOf({ passive }: Manifest, id: NodeId): UnitTestNode | undefined {
+  return passive["unit_tests"]?.[id] as UnitTestNode | undefined;
 }

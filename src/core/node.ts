@@ -202,11 +202,58 @@ export interface ExposureNode extends Common, Located {
   unrendered_config: JsonObject;
 }
 
+/** Rows of a unit test: mappings of column to value, or a select where the format is `sql`. */
+export interface FixtureRows {
+  rows: JsonObject[] | string;
+  format: "dict" | "csv" | "sql";
+  /** File below `tests/fixtures` that the rows come from. */
+  fixture: string | null;
+}
+
+export interface UnitTestInput extends FixtureRows {
+  /** `ref('…')`, `source('…', '…')` or `this`. */
+  input: string;
+}
+
+export interface UnitTestOverrides {
+  /** What macros return, by `macro` or `package.macro`. */
+  macros: JsonObject;
+  vars: JsonObject;
+  env_vars: JsonObject;
+}
+
+/** A call of a macro, and what it must come to. */
+export interface MacroCase {
+  readonly macro: MacroId;
+  readonly args: Json[];
+  readonly kwargs: JsonObject;
+  /** Its text, white space folded; the value that it returns; or what the warehouse says to it. */
+  readonly expects: "sql" | "value" | "result";
+  readonly wanted: Json;
+}
+
+/** A unit test of a model, or of a macro when `ptx_macro` is there. */
+export interface UnitTestNode extends Common, Located {
+  resource_type: "unit_test";
+  /** Name of the model as written; of the macro for tests of macros. */
+  model: string;
+  given: UnitTestInput[];
+  expect: FixtureRows;
+  overrides: UnitTestOverrides | null;
+  /** The tested model alone. */
+  depends_on: { macros: MacroId[]; nodes: NodeId[] };
+  checksum: string;
+  schema: string | null;
+  versions: { include: (string | number)[] | null; exclude: (string | number)[] | null } | null;
+  version: string | number | null;
+  ptx_macro?: MacroCase;
+}
+
 /** What runs in the warehouse or renders from a template: the `nodes` of the manifest. */
 export type CompiledNode = ModelNode | SnapshotNode | TestNode | AnalysisNode;
 export type ManifestNode = CompiledNode | SeedNode;
 /** Everything the graph holds. */
-export type AnyNode = ManifestNode | SourceNode | ExposureNode;
+export type AnyNode = ManifestNode | SourceNode | ExposureNode | UnitTestNode;
 export type ResourceType = AnyNode["resource_type"];
 
 export interface MacroNode {

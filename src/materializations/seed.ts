@@ -34,7 +34,9 @@ export const seed: Materialization = {
 };
 
 /** `column_types: {zip: varchar(5)}`. */
-function columnTypes({ config }: MaterializationInput): Record<string, string> {
+export function columnTypes({
+  config,
+}: Pick<MaterializationInput, "config">): Record<string, string> {
   const types = config["column_types"];
   if (types === null || typeof types !== "object" || Array.isArray(types)) return {};
   return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, String(type)]));

@@ -60,8 +60,9 @@ function deed(label: NodeLabel): { done: string; failed: string } {
     case "source":
       return { done: `freshness of ${name}`, failed: `freshness of ${name}` };
     case "test":
-    case "unit_test":
       return { done: name, failed: name };
+    case "unit_test":
+      return { done: relation, failed: relation };
     case "exposure":
     case "analysis":
       return { done: `${type} ${name}`, failed: `${type} ${name}` };

@@ -41,11 +41,16 @@ function shown(target: RelationName, defaultDatabase: string): string {
   return elsewhere ? `${database}.${schema}.${name}` : `${schema}.${name}`;
 }
 
+function checksumOf(node: AnyNode): string {
+  if (!("checksum" in node)) return "";
+  return typeof node.checksum === "string" ? node.checksum : node.checksum.checksum;
+}
+
 function infoOf(node: AnyNode): NodeInfo {
-  const placed = "schema" in node ? node : undefined;
+  const placed = "schema" in node && node.resource_type !== "unit_test" ? node : undefined;
   return {
     path: node.path,
-    checksum: "checksum" in node ? node.checksum.checksum : "",
+    checksum: checksumOf(node),
     meta: node.meta,
     database: placed?.database ?? null,
     schema: placed?.schema ?? "",
@@ -53,6 +58,16 @@ function infoOf(node: AnyNode): NodeInfo {
     relationName: placed?.relation_name ?? null,
   };
 }
+
+/** Unit tests of a versioned model are one for each version. */
+function nameOf(node: AnyNode): string {
+  if (node.resource_type === "source") return `${node.source_name}.${node.name}`;
+  const versioned = node.resource_type === "unit_test" && node.version !== null;
+  return versioned ? `${node.name}_v${node.version}` : node.name;
+}
+
+const subjectOf = (node: AnyNode): string =>
+  node.resource_type === "unit_test" ? `${node.model}::${nameOf(node)}` : node.name;
 
 /** A label without its position, which is known when the node starts. */
 export function labelOf(
@@ -64,8 +79,8 @@ export function labelOf(
   return {
     id: node.unique_id,
     type: node.resource_type,
-    name: node.resource_type === "source" ? `${node.source_name}.${node.name}` : node.name,
-    relation: target ? shown(target, defaultDatabase) : node.name,
+    name: nameOf(node),
+    relation: target ? shown(target, defaultDatabase) : subjectOf(node),
     materialized: materializedOf(node),
     file: node.original_file_path,
     ...position,

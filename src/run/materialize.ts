@@ -40,7 +40,8 @@ function packageRoot({ root, packages }: Project, name: string): string {
   return (packages.find((other) => other.name === name) ?? root).root;
 }
 
-function seedFile(node: BuiltNode, project: Project): MaterializationInput["seed"] {
+/** The CSV file of a seed; `undefined` for other nodes. */
+export function seedFile(node: BuiltNode, project: Project): MaterializationInput["seed"] {
   if (node.resource_type !== "seed") return undefined;
   const root = node.root_path ?? packageRoot(project, node.package_name);
   const { delimiter } = node.config;

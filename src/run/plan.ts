@@ -1,5 +1,5 @@
 /** What will run, in which order and why. A plan is data: `--dry-run` prints it, `execute` does it. */
-import { type Manifest, nodeOf } from "../core/manifest.ts";
+import { type Graph, type Manifest, nodeOf } from "../core/manifest.ts";
 import type { AnyNode, NodeId } from "../core/node.ts";
 import { type NodeSet, setOf } from "../graph/node-set.ts";
 import { topologicalOrder } from "../graph/order.ts";
@@ -9,6 +9,7 @@ import type { Task } from "./priority.ts";
 import { type Existing, reasonFor } from "./reason.ts";
 import { storesFailures } from "./stored.ts";
 import { withTestEdges } from "./test-edges.ts";
+import { withUnitTestEdges } from "./unit-test-edges.ts";
 
 /** One node to run. */
 export interface Step {
@@ -50,8 +51,8 @@ const runsIn: Readonly<Record<string, ReadonlySet<string>>> = {
   run: new Set(["model"]),
   seed: new Set(["seed"]),
   snapshot: new Set(["snapshot"]),
-  test: new Set(["test"]),
-  build: new Set(["seed", "model", "snapshot", "test", "exposure"]),
+  test: new Set(["test", "unit_test"]),
+  build: new Set(["seed", "model", "snapshot", "test", "unit_test", "exposure"]),
 };
 
 /** Guesses, in seconds, for nodes that never ran: only their order of size matters. */
@@ -60,6 +61,7 @@ const usualSeconds: Readonly<Record<string, number>> = {
   model: 0.5,
   snapshot: 0.5,
   test: 0.05,
+  unit_test: 0.05,
   exposure: 0,
 };
 
@@ -133,6 +135,13 @@ function scheduled(
   });
 }
 
+/** Who waits for whom: `build` tests before it builds on what it tested. */
+function edgesFor({ manifest, command }: PlanRequest, nodes: ReadonlyMap<NodeId, AnyNode>): Graph {
+  if (command !== "build") return manifest.graph;
+  const reads = testReads(manifest, nodes.values());
+  return withUnitTestEdges(withTestEdges(manifest.graph, reads, waiting(manifest)), manifest);
+}
+
 /**
  * The steps of a command over selected nodes, in an order that could run one by one. Sources and
  * ephemeral models are no steps, but order runs through them.
@@ -140,12 +149,9 @@ function scheduled(
  * @throws Error for a command that runs no nodes.
  */
 export function planRun(request: PlanRequest): Plan {
-  const { manifest, command, threads } = request;
+  const { command, threads } = request;
   const nodes = selectedNodes(request);
-  const edges =
-    command === "build"
-      ? withTestEdges(manifest.graph, testReads(manifest, nodes.values()), waiting(manifest))
-      : manifest.graph;
+  const edges = edgesFor(request, nodes);
   const graph = subgraph(edges, setOf(edges, nodes.keys()));
   const steps = topologicalOrder(graph).flatMap((id): Step[] => {
     const node = nodes.get(id);

@@ -1,11 +1,13 @@
 /** What a run needs from the rooms that it drives; tests put small fakes in their place. */
+
+import type { UnderTest } from "../compile/unit-test.ts";
 import type { Adapter, Session } from "../core/adapter.ts";
 import type { Compiled, Rendered } from "../core/compiled.ts";
 import type { Emit, NodeResult } from "../core/event.ts";
 import type { Files } from "../core/files.ts";
 import type { Location } from "../core/location.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { NodeId } from "../core/node.ts";
+import type { Json, JsonObject, MacroNode, NodeId } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import type { RelationIndex } from "./relation-index.ts";
 
@@ -26,7 +28,14 @@ export interface CompileInBatch {
 /** Turns templates into SQL. Errors of templates are `PtxError`s with their place. */
 export interface NodeCompiler {
   /** @param given The session that answers questions; with `batch`, the window to read. */
-  compile(id: NodeId, given?: Session | CompileInBatch): Promise<Compiled>;
+  compile(id: NodeId, given?: Session | CompileInBatch | CompileUnderTest): Promise<Compiled>;
+  /** Calls a macro; its text, or what it returns. */
+  callMacro(
+    macro: MacroNode,
+    args: readonly Json[],
+    kwargs: JsonObject,
+    given: CompileUnderTest,
+  ): Promise<Json>;
   /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */
   renderHook(
     sql: string,
@@ -34,6 +43,12 @@ export interface NodeCompiler {
     session?: Session,
     facts?: HookFacts,
   ): Promise<Rendered>;
+}
+
+/** What a unit test puts in the place of a node's inputs and macros. */
+export interface CompileUnderTest {
+  readonly session: Session;
+  readonly underTest: UnderTest;
 }
 
 export interface Clock {
@@ -54,7 +69,9 @@ export interface RunContext {
   /** What exists in the warehouse; the run keeps it true. */
   readonly relations: RelationIndex;
   /** Where YAML declares a node, for failing tests. */
-  readonly locate?: ((id: NodeId) => Location | undefined) | undefined;
+  readonly locate?:
+    | ((id: NodeId, path?: readonly (string | number)[]) => Location | undefined)
+    | undefined;
 }
 
 export const systemClock: Clock = {

@@ -37,6 +37,7 @@ export function reasonFor(
   { manifest, command, fullRefresh, existing }: Circumstances,
 ): string {
   if (node.resource_type === "test") return testReason(node, manifest);
+  if (node.resource_type === "unit_test") return `tests ${node.model} with rows of its own`;
   const target = targetOf(node);
   if (!target) return "part of the selection; nothing to run";
   const materialized = materializedOf(node);

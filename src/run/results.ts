@@ -106,6 +106,14 @@ export function failed(
   return { ...result, status: "error", error: diagnostic, message };
 }
 
+/** The outcome of a unit test by its difference; one without a difference has passed. */
+export const verdict = (difference: string | undefined) => ({
+  status: difference === undefined ? ("pass" as const) : ("fail" as const),
+  failures: difference === undefined ? 0 : 1,
+  message: difference ?? null,
+  adapterResponse: { _message: "OK" },
+});
+
 /** A path below `target/`, as shown and recorded: relative to the project where it lies inside. */
 export function targetFile({ targetPath, root }: Project, path: string): string {
   const folder = targetPath.startsWith(`${root.root}/`)

@@ -8,6 +8,7 @@ import type { Unit } from "./plan.ts";
 import type { RunContext } from "./ports.ts";
 import { blankResult, failed, type ResultGroup, Stopwatch } from "./results.ts";
 import { runTests } from "./run-tests.ts";
+import { runUnitTest } from "./run-unit-test.ts";
 
 export interface UnitPlace {
   readonly thread: number;
@@ -36,6 +37,8 @@ async function onSession(
     }
     case "test":
       return runTests(unit, labels, { thread, session, context, written });
+    case "unit_test":
+      return [{ results: [await runUnitTest(node, label, { thread, session, context, written })] }];
     default:
       throw new Error(`${node.unique_id} is nothing that runs`);
   }

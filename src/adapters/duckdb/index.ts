@@ -8,7 +8,7 @@ import { catalogOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts
 import { dialect } from "./dialect.ts";
 import { statementError } from "./errors.ts";
 import { openInstance } from "./open.ts";
-import { loadSeed } from "./seed.ts";
+import { loadSeed, seedColumns } from "./seed.ts";
 import { DuckdbSession } from "./session.ts";
 import { type DuckdbSettings, readSettings } from "./settings.ts";
 
@@ -67,6 +67,10 @@ class DuckdbAdapter implements Adapter {
     const name = [database, schema].filter((part) => part !== undefined);
     const quoted = name.map((part) => quoteIdentifier(part, dialect)).join(".");
     await this.#with((session) => session.execute(`create schema if not exists ${quoted}`));
+  }
+
+  async seedColumns(session: Session, load: SeedLoad) {
+    return seedColumns(session, load, this.#root);
   }
 
   async loadSeed(session: Session, load: SeedLoad): Promise<StatementResult> {

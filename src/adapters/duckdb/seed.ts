@@ -1,6 +1,7 @@
 /** Loads a CSV file into a table: read by DuckDB itself, replaced as a whole or not at all. */
 import type { SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
 import { diagnosticsOf, PtxError } from "../../core/error.ts";
+import type { Column } from "../../core/relation.ts";
 import { literal, quoteIdentifier } from "../../sql/quote.ts";
 import { dialect } from "./dialect.ts";
 import { readHeader, seedLocation } from "./seed-header.ts";
@@ -32,6 +33,27 @@ export async function loadSeed(
       ? await refill(session, file, table, columns)
       : await replace(session, file, table, columns);
     return { rowsAffected: rows, message: `INSERT ${rows}`, code: "INSERT" };
+  } catch (error) {
+    throw csvError(error, load, root);
+  }
+}
+
+/**
+ * The columns that the table of a seed has after its file is loaded.
+ * @throws PtxError PTX4010 for a file that is not proper CSV.
+ */
+export async function seedColumns(
+  session: Session,
+  load: SeedLoad,
+  root: string,
+): Promise<readonly Column[]> {
+  const { names } = readHeader(load.file, load.delimiter, root);
+  const wanted = Object.entries(load.columnTypes).map(
+    ([name, type]) => [name.toLowerCase(), type] as const,
+  );
+  const texts = names.map((name) => ({ name, type: "VARCHAR" }));
+  try {
+    return await inferColumns(session, source(load, texts), names, new Map(wanted));
   } catch (error) {
     throw csvError(error, load, root);
   }

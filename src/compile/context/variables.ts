@@ -1,5 +1,6 @@
 /** `var` and `env_var`. */
 import type { Location } from "../../core/location.ts";
+import type { JsonObject } from "../../core/node.ts";
 import { bindArguments, builtin, parameters } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { renderTemplate } from "../../jinja/render.ts";
@@ -20,16 +21,18 @@ const varParameters = parameters("var var_name default?");
 class Var extends PyObject {
   readonly typeName = "Var";
   readonly #render: RenderState;
-  constructor(render: RenderState) {
+  readonly #overrides: JsonObject;
+  constructor(render: RenderState, overrides: JsonObject = {}) {
     super();
     this.#render = render;
+    this.#overrides = overrides;
   }
   getattr(name: string): Value | undefined {
     if (name !== "has_var") return undefined;
     return builtin("has_var var_name", (wanted) => Object.hasOwn(this.#vars, toText(wanted)));
   }
-  get #vars() {
-    return this.#render.project.vars(this.#render.packageName);
+  get #vars(): JsonObject {
+    return { ...this.#render.project.vars(this.#render.packageName), ...this.#overrides };
   }
   override call(args: readonly Value[], kwargs: Kwargs, { at }: CallSite): Value {
     const [wanted, fallback] = bindArguments(varParameters, args, kwargs);
@@ -48,6 +51,24 @@ class Var extends PyObject {
     return renderTemplate(template, this.#render).text;
   }
 }
+
+/** `var` with values that win over all others. */
+export const varWith =
+  (overrides: JsonObject) =>
+  (render: RenderState): Value =>
+    new Var(render, overrides);
+
+/** `env_var` with values in place of the environment's. */
+export const envVarWith =
+  (overrides: JsonObject) =>
+  (render: RenderState): Value => {
+    const usual = envVar(render);
+    const call: Callable = (args, kwargs, site) => {
+      const name = toText(args[0] ?? kwargs.get("var") ?? "");
+      return Object.hasOwn(overrides, name) ? overrides[name] : usual(args, kwargs, site);
+    };
+    return call;
+  };
 
 const envVar = (render: RenderState): Callable => {
   const params = parameters("env_var var default?");
