@@ -108,14 +108,17 @@ export function findCycles(graph: Graph): Cycle[] {
 /**
  * A PTX2001 for every cycle, with the files of its nodes.
  *
- * @param describe How a node is called in messages, and where it is defined.
+ * @param describe How a node is called in messages, and where it reads another.
  */
 export function cycleDiagnostics(
   graph: Graph,
-  describe: (id: NodeId) => { readonly name: string; readonly at: Location | undefined },
+  describe: (
+    id: NodeId,
+    reads?: NodeId,
+  ) => { readonly name: string; readonly at: Location | undefined },
 ): Diagnostic[] {
   return findCycles(graph).map(({ path, size }) => {
-    const steps = path.map(describe);
+    const steps = path.map((id, index) => describe(id, path.at(index - 1)));
     const names = steps.map(({ name }) => name);
     const around = [...names, names[0]].join(" → ");
     const more = size > path.length ? ` (${size} nodes hang together in cycles)` : "";
@@ -132,8 +135,8 @@ export function cycleDiagnostics(
         path.length === 1
           ? "read the existing table as {{ this }} in an incremental model, or ref another model"
           : "remove one of these refs, or move the shared part into a model of its own",
-      related: others.flatMap(({ name, at }) =>
-        at ? [{ message: `${name} is part of it`, at }] : [],
+      related: others.flatMap(({ name, at }, index) =>
+        at ? [{ message: `${name} reads ${names[index] ?? ""} here`, at }] : [],
       ),
     };
   });

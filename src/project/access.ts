@@ -1,10 +1,13 @@
 /** Who may use which model: groups, access, and models that go away. */
 import type { Diagnostic } from "../core/error.ts";
-import type { AnyNode, GroupNode, ManifestNode, ModelNode } from "../core/node.ts";
+import type { AnyNode, GroupNode, Json, ManifestNode, ModelNode } from "../core/node.ts";
 import type { Package } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
-import { type Locate, placeOf, type Referring, titleOf } from "./missing.ts";
+import { objectOf } from "./json.ts";
+import { placeOf, type Referring, titleOf } from "./missing.ts";
 import type { Referable } from "./names.ts";
+import type { Locate } from "./places.ts";
+import type { KeyPath } from "./yaml-render.ts";
 
 const groupOf = (node: AnyNode): string | null => ("group" in node ? node.group : null);
 
@@ -57,7 +60,7 @@ export function groupProblems(
         code: "PTX1220",
         severity: "error",
         message: `${titleOf(node)} is in the group '${node.group}', which does not exist`,
-        at: locate(node),
+        at: locate(node, groupPath),
         hint: close
           ? `Did you mean '${close}'?`
           : `Declare it in a property file: groups: with name: ${node.group} and an owner:.`,
@@ -76,11 +79,47 @@ export function groupProblems(
   return found;
 }
 
+/** Where YAML gives a group; the entry when it is said elsewhere. */
+function groupPath(entry: Json): KeyPath {
+  if (objectOf(entry)["group"] !== undefined) return ["group"];
+  return objectOf(objectOf(entry)["config"])["group"] === undefined ? [] : ["config", "group"];
+}
+
 const isPublicEphemeral = ({ access, config }: ModelNode): boolean =>
   access === "public" && config["materialized"] === "ephemeral";
 
 const nameOf = ({ name, version }: ModelNode): string =>
   version === null ? `'${name}'` : `'${name}' in version ${version}`;
+
+const dayOf = ({ deprecation_date: date }: ModelNode): string => (date ?? "").slice(0, 10);
+
+const outdated = (model: ModelNode, locate: Locate): Diagnostic => ({
+  code: "PTX1222",
+  severity: "warning",
+  message: `Model ${nameOf(model)} was to be removed by ${dayOf(model)}`,
+  at: locate(model),
+  hint: "Remove it, or move its deprecation_date.",
+});
+
+function useOfDeprecated(
+  node: ModelNode,
+  parent: ModelNode,
+  isPast: boolean,
+  locate: Locate,
+): Diagnostic {
+  const { name, version, latest_version: latest } = parent;
+  const newer = latest !== null && String(latest) !== String(version);
+  const verb = isPast ? "was to be" : "will be";
+  return {
+    code: "PTX1222",
+    severity: "warning",
+    message: `Model '${node.name}' refers to model ${nameOf(parent)}, which ${verb} removed by ${dayOf(parent)}`,
+    at: placeOf(node, { kind: "ref", ref: { name, package: null, version: null } }, locate),
+    hint: newer
+      ? `Use version ${latest}: ref('${name}', v=${typeof latest === "string" ? `'${latest}'` : latest}).`
+      : "Use another model, before it goes away.",
+  };
+}
 
 /** Models past their date, and models that use one with a date. Warnings, as in dbt. */
 export function deprecations(
@@ -88,44 +127,19 @@ export function deprecations(
   now: number,
   locate: Locate,
 ): Diagnostic[] {
+  const models = [...nodes.values()].filter((node) => node.resource_type === "model");
   const deprecated = new Map<string, ModelNode>();
-  for (const node of nodes.values()) {
-    if (node.resource_type === "model" && node.deprecation_date !== null) {
-      deprecated.set(node.unique_id, node);
-    }
+  for (const model of models) {
+    if (model.deprecation_date !== null) deprecated.set(model.unique_id, model);
   }
   if (deprecated.size === 0) return [];
-  const isPast = ({ deprecation_date: date }: ModelNode) => Date.parse(date ?? "") < now * 1000;
-  const day = ({ deprecation_date: date }: ModelNode) => (date ?? "").slice(0, 10);
-  const found: Diagnostic[] = [];
-  for (const node of deprecated.values()) {
-    if (!isPast(node)) continue;
-    found.push({
-      code: "PTX1222",
-      severity: "warning",
-      message: `Model ${nameOf(node)} was to be removed by ${day(node)}`,
-      at: locate(node),
-      hint: "Remove it, or move its deprecation_date.",
-    });
-  }
-  for (const node of nodes.values()) {
-    if (node.resource_type !== "model") continue;
-    for (const id of node.depends_on.nodes) {
+  const isPast = (model: ModelNode) => Date.parse(model.deprecation_date ?? "") < now * 1000;
+  const past = [...deprecated.values()].filter(isPast);
+  const uses = models.flatMap((node) =>
+    node.depends_on.nodes.flatMap((id) => {
       const parent = deprecated.get(id);
-      if (parent === undefined) continue;
-      const ref = { name: parent.name, package: null, version: null };
-      const verb = isPast(parent) ? "was to be" : "will be";
-      found.push({
-        code: "PTX1222",
-        severity: "warning",
-        message: `Model '${node.name}' refers to model ${nameOf(parent)}, which ${verb} removed by ${day(parent)}`,
-        at: placeOf(node, { kind: "ref", ref }, locate),
-        hint:
-          parent.latest_version !== null && parent.latest_version !== parent.version
-            ? `Use version ${parent.latest_version}: ref('${parent.name}', v=${parent.latest_version}).`
-            : "Use another model, before it goes away.",
-      });
-    }
-  }
-  return found;
+      return parent ? [useOfDeprecated(node, parent, isPast(parent), locate)] : [];
+    }),
+  );
+  return [...past.map((model) => outdated(model, locate)), ...uses];
 }

@@ -6,7 +6,6 @@ import {
   asNodeId,
   type ColumnInfo,
   type JsonObject,
-  type NodeConfig,
   type NodeId,
   type RefArgs,
 } from "../core/node.ts";
@@ -98,29 +97,6 @@ export const nothingCaptured: Captured = {
   macros: [],
   config: {},
 };
-
-/** Captures what a node's hooks refer to, too: a hook may hold the only reference to a model. */
-export function captureHooks(
-  context: BuildContext,
-  draft: NodeDraft,
-  config: NodeConfig,
-  captured: Captured,
-): Captured {
-  const hooks = [...listOf(config["pre-hook"]), ...listOf(config["post-hook"])]
-    .map((hook) => textOf(objectOf(hook)["sql"]) ?? "")
-    .filter((sql) => sql.includes("{{") || sql.includes("{%"));
-  let all = captured;
-  for (const sql of hooks) {
-    const found = context.engine.capture(draft, sql);
-    all = {
-      ...all,
-      refs: [...all.refs, ...found.refs],
-      sources: [...all.sources, ...found.sources],
-      macros: [...new Set([...all.macros, ...found.macros])],
-    };
-  }
-  return all;
-}
 
 /** The template facts of a captured node, with the manifest's names. */
 export function templateFacts(captured: Captured, calls: JsonObject) {

@@ -5,7 +5,7 @@
  * `config()` in the file, and for packages the folders of the root project file.
  */
 import type { Json, JsonObject, NodeConfig } from "../core/node.ts";
-import { isObject } from "./json.ts";
+import { isObject, objectOf } from "./json.ts";
 
 type Merge = "append" | "update" | "key-append";
 
@@ -153,18 +153,18 @@ function merged(before: Json | undefined, value: Json, merge: Merge | undefined)
   if (merge === "update") {
     return isObject(before) && isObject(value) ? { ...before, ...value } : value;
   }
-  if (merge === "key-append" && isObject(value)) {
-    const result: JsonObject = {};
-    for (const [key, old] of Object.entries(isObject(before) ? before : {}))
-      result[key] = asList(old);
-    for (const [key, added] of Object.entries(value)) {
-      const name = key.replace(/^\+/, "");
-      const kept = key.startsWith("+") ? (result[name] as Json[] | undefined) : undefined;
-      result[name] = [...(kept ?? []), ...asList(added)];
-    }
-    return result;
+  return merge === "key-append" && isObject(value) ? mergedKeys(before, value) : value;
+}
+
+/** Grants: `+select` adds to the list below, `select` replaces it. */
+function mergedKeys(before: Json | undefined, value: JsonObject): JsonObject {
+  const lists = new Map(Object.entries(objectOf(before)).map(([key, old]) => [key, asList(old)]));
+  for (const [key, added] of Object.entries(value)) {
+    const name = key.replace(/^\+/, "");
+    const kept = key.startsWith("+") ? (lists.get(name) ?? []) : [];
+    lists.set(name, [...kept, ...asList(added)]);
   }
-  return value;
+  return Object.fromEntries(lists);
 }
 
 /** Merges one more config layer into `target`, key by key as dbt does. */
@@ -183,18 +183,19 @@ export function mergeConfig(target: JsonObject, layer: JsonObject): void {
  * grants, hooks as text): what they do to the layers below is decided when all calls are known.
  */
 export function mergeCalls(calls: JsonObject, call: JsonObject): void {
-  const first = Object.keys(calls).length === 0;
+  if (Object.keys(calls).length === 0) {
+    Object.assign(calls, call);
+    return;
+  }
   for (const [key, value] of Object.entries(call)) {
     const merge = merges[key];
-    if (first || merge === undefined) calls[key] = value;
-    else if (merge === "key-append") calls[key] = addedGrants(calls[key], value);
-    else if (merge === "append")
-      calls[key] = value === null ? [] : merged(calls[key], value, merge);
-    else calls[key] = merged(calls[key], value, merge);
+    const before = calls[key];
+    if (merge === "key-append") calls[key] = withGrants(before, value);
+    else calls[key] = merge === "append" && value === null ? [] : merged(before, value, merge);
   }
 }
 
-function addedGrants(before: Json | undefined, value: Json): Json {
+function withGrants(before: Json | undefined, value: Json): Json {
   if (!isObject(before) || !isObject(value)) return value;
   const result: JsonObject = { ...before };
   for (const [key, added] of Object.entries(value)) {

@@ -22,7 +22,7 @@ export function readDocs(
   for (const file of sources) {
     const text = files.readText(`${file.package.root}/${file.path}`) ?? "";
     if (!text.includes("docs")) continue;
-    const blocks = findings.attempt(() => scanBlocks(text, file.path)) ?? [];
+    const blocks = findings.attempt(() => scanBlocks(text, file.shown)) ?? [];
     for (const block of blocks) {
       if (block.kind !== "docs") continue;
       const id = `doc.${file.package.name}.${block.name}`;
@@ -32,7 +32,7 @@ export function readDocs(
           code: "PTX1205",
           severity: "error",
           message: `Docs block '${block.name}' is defined twice, in ${first.original_file_path} and ${file.path}`,
-          at: { file: file.path, line: block.line, column: 1 },
+          at: { file: file.shown, line: block.line, column: 1 },
           hint: "Rename one of the two blocks.",
         });
         continue;

@@ -1,34 +1,31 @@
 /** Names that must be unique: models of one name, relations that would overwrite each other. */
 import type { Diagnostic } from "../core/error.ts";
-import type { Location } from "../core/location.ts";
 import type { AnyNode, ManifestNode, NodeId } from "../core/node.ts";
+import type { Locate } from "./places.ts";
 
-const startOf = (node: AnyNode): Location => ({
-  file: node.original_file_path,
-  line: 1,
-  column: 1,
-});
+const titles: Readonly<Record<string, string>> = { test: "data test" };
 
 /** Two nodes with one id: same kind, package and name. */
-export function duplicateName(
-  first: AnyNode,
-  second: AnyNode,
-  locate: (node: AnyNode) => Location = startOf,
-): Diagnostic {
+export function duplicateName(first: AnyNode, second: AnyNode, locate: Locate): Diagnostic {
+  const { resource_type: type, name, package_name: owner } = second;
+  const isTest = type === "test" && second.test_metadata !== undefined;
+  const isDeclared = isTest || type === "source" || type === "exposure";
   return {
     code: "PTX1203",
     severity: "error",
-    message: `There are two ${second.resource_type}s named '${second.name}' in package '${second.package_name}'`,
+    message: `There are two ${titles[type] ?? type}s named '${name}' in package '${owner}'`,
     at: locate(second),
     related: [{ message: "the other one is here", at: locate(first) }],
-    hint: "Rename one of the two files, or disable one.",
+    hint: isTest
+      ? "Remove one of them, or give one a name of its own: name: …"
+      : `${isDeclared ? "Remove or rename one of the two" : "Rename one of the two files"}, or disable one: enabled: false.`,
   };
 }
 
 const referable = new Set(["model", "seed", "snapshot"]);
 
 /** Models, seeds and snapshots of one package share their names: `ref` would be ambiguous. */
-export function ambiguousNames(nodes: Iterable<ManifestNode>): Diagnostic[] {
+export function ambiguousNames(nodes: Iterable<ManifestNode>, locate: Locate): Diagnostic[] {
   const found: Diagnostic[] = [];
   const seen = new Map<string, ManifestNode>();
   for (const node of nodes) {
@@ -44,8 +41,8 @@ export function ambiguousNames(nodes: Iterable<ManifestNode>): Diagnostic[] {
       code: "PTX1203",
       severity: "error",
       message: `A ${first.resource_type} and a ${node.resource_type} are both named '${node.name}': ref('${node.name}') could mean either`,
-      at: startOf(node),
-      related: [{ message: `the ${first.resource_type} is here`, at: startOf(first) }],
+      at: locate(node),
+      related: [{ message: `the ${first.resource_type} is here`, at: locate(first) }],
       hint: "Rename one of the two.",
     });
   }
@@ -53,7 +50,7 @@ export function ambiguousNames(nodes: Iterable<ManifestNode>): Diagnostic[] {
 }
 
 /** Two enabled nodes that would write the same relation. */
-export function sameRelation(nodes: Iterable<ManifestNode>): Diagnostic[] {
+export function sameRelation(nodes: Iterable<ManifestNode>, locate: Locate): Diagnostic[] {
   const found: Diagnostic[] = [];
   const seen = new Map<string, ManifestNode & { unique_id: NodeId }>();
   for (const node of nodes) {
@@ -64,12 +61,14 @@ export function sameRelation(nodes: Iterable<ManifestNode>): Diagnostic[] {
       seen.set(key, node);
       continue;
     }
+    // Two nodes of one name were found already.
+    if (first.name === node.name && first.package_name === node.package_name) continue;
     found.push({
       code: "PTX1215",
       severity: "error",
       message: `'${first.name}' and '${node.name}' would both create ${node.relation_name}`,
-      at: startOf(node),
-      related: [{ message: "the other one is here", at: startOf(first) }],
+      at: locate(node),
+      related: [{ message: "the other one is here", at: locate(first) }],
       hint: "Give one of them another alias or schema: config(alias='…').",
     });
   }

@@ -3,8 +3,9 @@ import type { Diagnostic } from "../core/error.ts";
 import type { ExposureNode, ManifestNode, NodeId } from "../core/node.ts";
 import type { Package } from "../core/project.ts";
 import { forbidden } from "./access.ts";
-import { type Locate, missingReference, type Referring, type Wanted } from "./missing.ts";
+import { missingReference, type Referring, type Wanted } from "./missing.ts";
 import type { Names } from "./names.ts";
+import type { Locate } from "./places.ts";
 
 export interface Linked {
   readonly diagnostics: Diagnostic[];

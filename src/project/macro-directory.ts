@@ -10,16 +10,16 @@ import { type TestEntry, unknownTest } from "./test-entries.ts";
 export class MacroDirectory {
   readonly #context: BuildContext;
   readonly #macros: ReadonlyMap<MacroId, MacroNode>;
-  readonly #testsByName = new Map<string, MacroId[]>();
+  readonly #tests = new Set<string>();
+  readonly #packages = new Set<string>();
   readonly #scopes: YamlScopes;
 
   constructor(context: BuildContext, macros: ReadonlyMap<MacroId, MacroNode>, scopes: YamlScopes) {
     this.#context = context;
     this.#macros = macros;
-    for (const { unique_id, name } of macros.values()) {
-      if (!name.startsWith("test_")) continue;
-      const key = name.slice("test_".length);
-      this.#testsByName.set(key, [...(this.#testsByName.get(key) ?? []), unique_id]);
+    for (const { name, package_name: owner } of macros.values()) {
+      this.#packages.add(owner);
+      if (name.startsWith("test_")) this.#tests.add(name.slice("test_".length));
     }
     this.#scopes = scopes;
   }
@@ -44,7 +44,7 @@ export class MacroDirectory {
       const macro = this.#macros.get(`macro.${owner}.${name}` as MacroId);
       if (macro) return macro.unique_id;
     }
-    throw unknownTest(test, entry, this.#testsByName.keys());
+    throw unknownTest(test, entry, { names: this.#tests, packages: this.#packages });
   }
 
   /** Fills in what property files say of macros. */

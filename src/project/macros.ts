@@ -1,9 +1,10 @@
 /** Macros of the project and its packages, scanned from their files without parsing the bodies. */
 import type { Files } from "../core/files.ts";
 import { asMacroId, type MacroId, type MacroNode } from "../core/node.ts";
+import { parseTemplate } from "../jinja/parse.ts";
 import { scanBlocks } from "../jinja/scan.ts";
 import type { Findings } from "./findings.ts";
-import type { SourceFile } from "./source-files.ts";
+import { type SourceFile, shownPath } from "./source-files.ts";
 
 type Block = ReturnType<typeof scanBlocks>[number];
 
@@ -55,17 +56,21 @@ export function macroNode(block: Block, file: MacroFile, createdAt: number): Mac
   };
 }
 
-/** Scans macro files into `macros`; two macros of one name in a package are an error. */
+/**
+ * Scans macro files into `macros`; two macros of one name in a package are an error.
+ * @param root Folder of the root project, whose macros are parsed in full.
+ */
 export function readMacros(
   files: Files,
   sources: readonly SourceFile[],
   createdAt: number,
   macros: Map<MacroId, MacroNode>,
   findings: Findings,
+  root: string,
 ): void {
   for (const file of sources) {
     const text = files.readText(`${file.package.root}/${file.path}`) ?? "";
-    const blocks = findings.attempt(() => scanBlocks(text, file.path)) ?? [];
+    const blocks = findings.attempt(() => scanBlocks(text, file.shown)) ?? [];
     for (const block of blocks) {
       const place = {
         package_name: file.package.name,
@@ -77,10 +82,16 @@ export function readMacros(
       const first = macros.get(node.unique_id);
       if (first === undefined) {
         macros.set(node.unique_id, node);
+        // Macros of packages are parsed when they run: their authors have seen to their syntax.
+        if (file.package.root === root) {
+          findings.attempt(() => parseTemplate(block.text, file.shown, node.ptx_start));
+        }
         continue;
       }
-      const at = (macro: MacroNode) => ({
-        file: macro.original_file_path,
+      const shownFile = ({ original_file_path: path }: MacroNode) =>
+        shownPath(file.package, path, root);
+      const at = (macro: MacroNode, shown: string) => ({
+        file: shown,
         line: macro.ptx_start?.line ?? 1,
         column: macro.ptx_start?.column ?? 1,
       });
@@ -88,8 +99,8 @@ export function readMacros(
         code: "PTX1203",
         severity: "error",
         message: `Package '${file.package.name}' has two macros named '${node.name}'`,
-        at: at(node),
-        related: [{ message: "first defined here", at: at(first) }],
+        at: at(node, file.shown),
+        related: [{ message: "first defined here", at: at(first, shownFile(first)) }],
         hint: "Rename or remove one of them: which one would run depends on the order of files.",
       });
     }

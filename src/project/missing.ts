@@ -1,12 +1,14 @@
 /** What to say of a reference that leads nowhere: where it stands, and what was meant. */
 import type { Diagnostic } from "../core/error.ts";
 import { type Location, positionAt } from "../core/location.ts";
-import type { AnyNode, RefArgs } from "../core/node.ts";
+import type { AnyNode, ExposureNode, RefArgs } from "../core/node.ts";
 import { suggest } from "../core/suggest.ts";
+import { listOf, objectOf } from "./json.ts";
 import type { Names } from "./names.ts";
+import type { Locate } from "./places.ts";
+import { parseReference } from "./reference-text.ts";
 
 export type Referring = Extract<AnyNode, { refs: RefArgs[] }>;
-export type Locate = (node: AnyNode) => Location;
 
 /** A `ref` or a `source` that was not found. */
 export type Wanted =
@@ -15,10 +17,11 @@ export type Wanted =
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Where a template names something: the quoted name in a call of `ref` or `source`, else the file's start. */
+/** Where a node names something: the quoted name in a call of `ref` or `source`, else its start. */
 export function placeOf(node: Referring, wanted: Wanted, locate: Locate): Location {
+  if (node.resource_type === "exposure") return dependencyPlace(node, wanted, locate);
   const isDeclared = "test_metadata" in node && node.test_metadata !== undefined;
-  if (isDeclared || !("raw_code" in node)) return locate(node);
+  if (isDeclared) return locate(node);
   const name = wanted.kind === "ref" ? wanted.ref.name : wanted.table;
   const quoted = `(['"])${escaped(name)}\\1`;
   const text = node.raw_code;
@@ -29,12 +32,28 @@ export function placeOf(node: Referring, wanted: Wanted, locate: Locate): Locati
   const { line, column } = positionAt(text, offset);
   const start = node.ptx_start ?? { line: 1, column: 1 };
   return {
-    file: node.original_file_path,
+    file: locate(node).file,
     line: start.line + line - 1,
     column: line === 1 ? start.column + column - 1 : column,
     length: name.length,
   };
 }
+
+/** The item of `depends_on:` that names something. */
+function dependencyPlace(node: ExposureNode, wanted: Wanted, locate: Locate): Location {
+  return locate(node, (entry) => {
+    const index = listOf(objectOf(entry)["depends_on"]).findIndex((text) => {
+      const found = parseReference(String(text));
+      return wanted.kind === "ref"
+        ? found?.kind === "ref" && sameRef(found.ref, wanted.ref)
+        : found?.kind === "source" && found.source.join(".") === `${wanted.source}.${wanted.table}`;
+    });
+    return index < 0 ? [] : ["depends_on", index];
+  });
+}
+
+const sameRef = (a: RefArgs, b: RefArgs): boolean =>
+  a.name === b.name && a.package === b.package && a.version === b.version;
 
 const titles: Readonly<Record<string, string>> = { test: "Data test", operation: "Hook" };
 

@@ -4,6 +4,7 @@ import type { AnalysisNode, Json, ModelNode, TestNode } from "../core/node.ts";
 import { type BuildContext, fqnOf, relationName, stem, textAt, trimmed } from "./build-context.ts";
 import { contractChecksum, contractProblems, foreignKeys, modelConstraints } from "./contracts.ts";
 import { isObject, textOf } from "./json.ts";
+import { baseConfig, patchConfig } from "./node-config.ts";
 import { placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
 import { configure, type TemplateSource, templateNode } from "./template-nodes.ts";
@@ -36,7 +37,8 @@ export function modelNode(context: BuildContext, file: SourceFile): ModelNode | 
   if (version) context.properties.take("models", file.package.name, version.entry.name);
   if (node.text === "") return undefined;
   if (file.path.endsWith(".py")) {
-    context.findings.add(pythonModel(node));
+    const { enabled } = baseConfig(context, "model", node.fqn, patchConfig(node.entry));
+    if (enabled) context.findings.add(pythonModel(node));
     return undefined;
   }
   const configured = configure(context, node, file.relative);
@@ -46,7 +48,7 @@ export function modelNode(context: BuildContext, file: SourceFile): ModelNode | 
   const constraints = modelConstraints(value["constraints"]);
   const keys = foreignKeys(shared.columns, constraints);
   const { contract } = shared;
-  const at = node.entry ? placeIn(node.entry, []) : { file: file.path, line: 1, column: 1 };
+  const at = node.entry ? placeIn(node.entry, []) : { file: file.shown, line: 1, column: 1 };
   const described = { ...shared, constraints };
   context.findings.add(...contractProblems(described, contract.enforced, at));
   return {
@@ -74,7 +76,7 @@ const pythonModel = ({ name, file }: TemplateSource): Diagnostic => ({
   code: "PTX1207",
   severity: "error",
   message: `Model '${name}' is written in Python`,
-  at: { file: file.path, line: 1, column: 1 },
+  at: { file: file.shown, line: 1, column: 1 },
   hint: "ptx runs SQL models. Rewrite it in SQL, or move the file out of the model folders.",
 });
 

@@ -1,8 +1,8 @@
 /** Nodes as they are built: enabled and disabled apart, ids that are used twice found. */
-import type { Location } from "../core/location.ts";
 import type { AnyNode, ExposureNode, ManifestNode, NodeId, SourceNode } from "../core/node.ts";
 import { duplicateName } from "./duplicates.ts";
 import type { Findings } from "./findings.ts";
+import type { Locate } from "./places.ts";
 
 export class NodeStore {
   readonly nodes = new Map<NodeId, ManifestNode>();
@@ -10,9 +10,9 @@ export class NodeStore {
   readonly exposures = new Map<NodeId, ExposureNode>();
   readonly disabled = new Map<NodeId, AnyNode[]>();
   readonly #findings: Findings;
-  readonly #locate: (node: AnyNode) => Location;
+  readonly #locate: Locate;
 
-  constructor(findings: Findings, locate: (node: AnyNode) => Location) {
+  constructor(findings: Findings, locate: Locate) {
     this.#findings = findings;
     this.#locate = locate;
   }

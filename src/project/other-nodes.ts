@@ -5,10 +5,12 @@ import type { AnalysisNode, ExposureNode, GroupNode, JsonObject, RefArgs } from 
 import type { Package } from "../core/project.ts";
 import { type BuildContext, describe, idOf, locatedBy } from "./build-context.ts";
 import { sha256 } from "./hash.ts";
+import { placeOfHook } from "./hooks.ts";
 import { listOf, objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, placeIn } from "./properties.ts";
 import { parseReference } from "./reference-text.ts";
+import { shownPath } from "./source-files.ts";
 import { configure, templateNode } from "./template-nodes.ts";
 
 function dependencies(context: BuildContext, entry: Entry) {
@@ -101,6 +103,7 @@ export function hookNodes(context: BuildContext, pkg: Package): AnalysisNode[] {
         package: pkg,
         path: `./${pkg.projectFile}`,
         relative: path,
+        shown: shownPath(pkg, pkg.projectFile, context.project.root.root),
         mtimeMs: 0,
         size: 0,
       };
@@ -111,7 +114,7 @@ export function hookNodes(context: BuildContext, pkg: Package): AnalysisNode[] {
         fqn: [pkg.name, "hooks", name],
         entry: undefined,
         text,
-        start: undefined,
+        start: placeOfHook(context, file, text),
       };
       const node = templateNode(context, source, path, configure(context, source, path));
       return [

@@ -56,6 +56,12 @@ function embedded({ chosen, profileName }: ProfileRequest): Target {
   };
 }
 
+/** Where the name that was looked for comes from. */
+const origins: Readonly<Record<string, string>> = {
+  profile: "The name comes from profile: in the project file, or from --profile.",
+  target: "The name comes from target: of the profile, or from --target.",
+};
+
 function pick(
   choices: JsonObject,
   name: string,
@@ -69,7 +75,7 @@ function pick(
   const close = suggest(name, names);
   throw new PtxError("PTX1004", `profiles.yml has no ${what} named '${name}'`, {
     at: yaml.locate(path, path.length === 0 ? "value" : "key"),
-    hint: `${close ? `Did you mean '${close}'? ` : ""}It has: ${names.join(", ") || "none"}.`,
+    hint: `${close ? `Did you mean '${close}'? ` : ""}It has: ${names.join(", ") || "none"}. ${origins[what] ?? ""}`.trim(),
   });
 }
 

@@ -96,6 +96,23 @@ function givenTwice(kind: EntryKind, entry: Entry): Diagnostic[] {
     }));
 }
 
+const titles: Readonly<Record<EntryKind, string>> = {
+  models: "Model",
+  seeds: "Seed",
+  snapshots: "Snapshot",
+  sources: "Source",
+  macros: "Macro",
+  analyses: "Analysis",
+  exposures: "Exposure",
+  groups: "Group",
+  data_tests: "Data test",
+  unit_tests: "Unit test",
+  metrics: "Metric",
+  semantic_models: "Semantic model",
+  saved_queries: "Saved query",
+  functions: "Function",
+};
+
 /** All entries of the property files of the project and its packages. */
 export class Properties {
   readonly #byName = new Map<string, Entry>();
@@ -106,14 +123,14 @@ export class Properties {
 
   add(kind: EntryKind, entry: Entry, findings: Findings): void {
     this.#byKind.get(kind)?.push(entry);
-    this.#files.set(entry.file.path, entry.yaml);
+    this.#files.set(`${entry.file.package.name}:${entry.file.path}`, entry.yaml);
     const key = `${kind}\u0000${entry.file.package.name}\u0000${entry.name}`;
     const first = this.#byName.get(key);
     if (first && kind !== "sources") {
       findings.add({
         code: "PTX1204",
         severity: "error",
-        message: `${kind} '${entry.name}' is described twice`,
+        message: `${titles[kind]} '${entry.name}' is described twice`,
         at: placeIn(entry, ["name"]),
         related: [{ message: "first described here", at: placeIn(first, ["name"]) }],
         hint: "Keep one of the two entries and move what the other says into it.",
@@ -142,9 +159,9 @@ export class Properties {
     return this.#asked;
   }
 
-  /** Place of a path in a property file that was read. */
-  locate(file: string, path: KeyPath): Location | undefined {
-    return this.#files.get(file)?.locate(path, "value");
+  /** A property file that was read. */
+  file(packageName: string, path: string): Yaml | undefined {
+    return this.#files.get(`${packageName}:${path}`);
   }
 
   all(kind: EntryKind): readonly Entry[] {
@@ -175,7 +192,7 @@ export interface KnownValues {
 }
 
 /** The value of a property file, rendered; `undefined` where nothing can be made of it. */
-function valueOf(text: string, yaml: Yaml, file: string, scope: Scope, findings: Findings) {
+function renderedValue(text: string, yaml: Yaml, file: string, scope: Scope, findings: Findings) {
   findings.add(...yaml.warnings, ...validate("properties", yaml, file));
   return text.includes("{{") || text.includes("{%")
     ? findings.attempt(() => renderTree(yaml.value, yaml, scope, skipped))
@@ -195,15 +212,15 @@ export function readProperties(
   const text = () => files.readText(`${file.package.root}/${file.path}`) ?? "";
   const found = known.property(file, findings, () => {
     const content = text();
-    parsed = findings.attempt(() => parseYaml(content, file.path));
+    parsed = findings.attempt(() => parseYaml(content, file.shown));
     if (parsed === undefined || parsed.value === null) return undefined;
-    const value = valueOf(content, parsed, file.path, scope, findings);
+    const value = renderedValue(content, parsed, file.shown, scope, findings);
     return value === undefined ? undefined : { value, written: parsed.value };
   });
   const value = found?.value;
   if (!isObject(value)) return;
   const locate: Yaml["locate"] = (path, what) => {
-    parsed ??= parseYaml(text(), file.path);
+    parsed ??= parseYaml(text(), file.shown);
     return parsed.locate(path, what);
   };
   const yaml: Yaml = parsed ?? { value: found?.written ?? value, warnings: [], locate };

@@ -1,11 +1,12 @@
 /** Settings that have no effect: properties of nodes that do not exist, config paths that match nothing. */
 import type { Diagnostic } from "../core/error.ts";
-import type { AnyNode, ManifestNode, SourceNode } from "../core/node.ts";
+import type { AnyNode, MacroNode, ManifestNode, SourceNode } from "../core/node.ts";
 import type { ConfigSection } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
 import type { BuildContext } from "./build-context.ts";
 import { treePaths } from "./config.ts";
 import { placeIn } from "./properties.ts";
+import { parseYaml } from "./yaml.ts";
 
 const sectionTypes: Readonly<Partial<Record<ConfigSection, readonly string[]>>> = {
   models: ["model"],
@@ -28,16 +29,30 @@ function prefixes(nodes: Iterable<AnyNode>): Map<string, Set<string>> {
 function unusedConfig(context: BuildContext, nodes: readonly AnyNode[]): Diagnostic[] {
   const { root } = context.project;
   const seen = prefixes(nodes);
-  return Object.entries(sectionTypes).flatMap(([section, types]) =>
+  const unused = Object.entries(sectionTypes).flatMap(([section, types]) =>
     treePaths(root.config[section as ConfigSection])
       .filter((path) => !types.some((type) => seen.get(type)?.has(path.join("."))))
       .map((path) => ({
-        code: "PTX1216" as const,
-        severity: "warning" as const,
-        message: `${section}.${path.join(".")} in ${root.projectFile} applies to nothing`,
-        hint: "Check the folder names, or remove it.",
+        section,
+        path,
+        known: types.flatMap((type) => [...(seen.get(type) ?? [])]),
       })),
   );
+  if (unused.length === 0) return [];
+  const text = context.files.readText(`${root.root}/${root.projectFile}`) ?? "";
+  const yaml = parseYaml(text, root.projectFile);
+  return unused.map(({ section, path, known }) => {
+    const close = suggest(path.join("."), known);
+    return {
+      code: "PTX1216",
+      severity: "warning",
+      message: `${section}.${path.join(".")} in ${root.projectFile} applies to nothing`,
+      at: yaml.locate([section, ...path], "key"),
+      hint: close
+        ? `Did you mean ${section}.${close}?`
+        : "Name a folder (or file) below the package's name, or remove it.",
+    };
+  });
 }
 
 const kindNames = {
@@ -45,32 +60,53 @@ const kindNames = {
   seeds: "seed",
   snapshots: "snapshot",
   macros: "macro",
+  analyses: "analysis",
+  data_tests: "data test",
 } as const;
+
+type DescribedKind = keyof typeof kindNames;
+
+const kindsByType: Readonly<Record<string, DescribedKind>> = {
+  model: "models",
+  seed: "seeds",
+  snapshot: "snapshots",
+  macro: "macros",
+  analysis: "analyses",
+  test: "data_tests",
+};
 
 function unusedEntries(
   { properties }: BuildContext,
-  nodes: readonly AnyNode[],
+  nodes: readonly (AnyNode | MacroNode)[],
   disabled: ReadonlySet<string>,
 ): Diagnostic[] {
-  return (["models", "seeds", "snapshots", "macros"] as const).flatMap((kind) =>
+  const entries = (Object.keys(kindNames) as DescribedKind[]).flatMap((kind) =>
     properties
       .unused(kind)
       .filter(({ name }) => !disabled.has(name))
-      .map((entry) => {
-        const names = nodes.filter(({ resource_type }) => resource_type === kindNames[kind]);
-        const close = suggest(
-          entry.name,
-          names.map(({ name }) => name),
-        );
-        return {
-          code: "PTX1217" as const,
-          severity: "warning" as const,
-          message: `There is no ${kindNames[kind]} named '${entry.name}', which this entry describes`,
-          at: placeIn(entry, ["name"]),
-          hint: close ? `Did you mean '${close}'?` : "Remove the entry, or check its name.",
-        };
-      }),
+      .map((entry) => ({ kind, entry })),
   );
+  if (entries.length === 0) return [];
+  const names = new Map<DescribedKind, Set<string>>();
+  for (const { resource_type: type, name } of nodes) {
+    const kind = kindsByType[type];
+    if (kind) names.set(kind, (names.get(kind) ?? new Set()).add(name));
+  }
+  return entries.map(({ kind, entry }) => {
+    const close = suggest(entry.name, names.get(kind) ?? []);
+    const [elsewhere] = [...names].find(([, known]) => known.has(entry.name)) ?? [];
+    return {
+      code: "PTX1217",
+      severity: "warning",
+      message: `There is no ${kindNames[kind]} named '${entry.name}', which this entry describes`,
+      at: placeIn(entry, ["name"]),
+      hint: elsewhere
+        ? `'${entry.name}' is a ${kindNames[elsewhere]}: move the entry below ${elsewhere}:.`
+        : close
+          ? `Did you mean '${close}'?`
+          : "Remove the entry, or check its name.",
+    };
+  });
 }
 
 /** Warnings for what was written but has no effect. */
@@ -79,8 +115,12 @@ export function propertyWarnings(
   nodes: Iterable<ManifestNode>,
   sources: Iterable<SourceNode>,
   disabled: readonly AnyNode[],
+  macros: Iterable<MacroNode>,
 ): Diagnostic[] {
   const all: AnyNode[] = [...nodes, ...sources, ...disabled];
   const disabledNames = new Set(disabled.map(({ name }) => name));
-  return [...unusedConfig(context, all), ...unusedEntries(context, all, disabledNames)];
+  return [
+    ...unusedConfig(context, all),
+    ...unusedEntries(context, [...all, ...macros], disabledNames),
+  ];
 }

@@ -1,5 +1,5 @@
 /** `ref('…')`, `source('…', '…')` and `metric('…')` where YAML spells them out as text. */
-import type { RefArgs } from "../core/node.ts";
+import type { JsonObject, RefArgs } from "../core/node.ts";
 
 export type Reference =
   | { readonly kind: "ref"; readonly ref: RefArgs }
@@ -9,23 +9,29 @@ export type Reference =
 const call = /^\s*(ref|source|metric)\s*\((.*)\)\s*$/s;
 const argument = /^\s*(?:(\w+)\s*=\s*)?(?:'([^']*)'|"([^"]*)"|(-?\d+(?:\.\d+)?))\s*$/;
 
-/** A reference, with or without `{{ }}` around it; `undefined` for any other text. */
-export function parseReference(text: string): Reference | undefined {
-  const match = call.exec(text.replace(/^\s*\{\{|\}\}\s*$/g, ""));
-  if (match === null) return undefined;
+/** Arguments by position and by name; numbers only by name. `undefined` for what is no argument. */
+function argumentsOf(text: string): { names: string[]; named: JsonObject } | undefined {
   const names: string[] = [];
-  let version: RefArgs["version"] = null;
-  for (const part of (match[2] ?? "").split(",")) {
+  const named: JsonObject = {};
+  for (const part of text.split(",")) {
     const found = argument.exec(part);
     if (found === null) return undefined;
     const [, key, single, double, number] = found;
-    const value = single ?? double ?? number ?? "";
-    if (key === undefined) names.push(value);
-    else if (key === "v" || key === "version")
-      version = number === undefined ? value : Number(number);
-    else return undefined;
+    const value = single ?? double;
+    if (key === undefined) names.push(value ?? number ?? "");
+    else named[key] = value ?? Number(number);
   }
-  return referenceOf(match[1] ?? "", names, version);
+  return { names, named };
+}
+
+/** A reference, with or without `{{ }}` around it; `undefined` for any other text. */
+export function parseReference(text: string): Reference | undefined {
+  const match = call.exec(text.replace(/^\s*\{\{|\}\}\s*$/g, ""));
+  const found = match === null ? undefined : argumentsOf(match[2] ?? "");
+  if (match === null || found === undefined) return undefined;
+  const { v, version = v ?? null, ...others } = found.named;
+  if (Object.keys(others).length > 0) return undefined;
+  return referenceOf(match[1] ?? "", found.names, version as RefArgs["version"]);
 }
 
 function referenceOf(

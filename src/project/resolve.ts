@@ -29,9 +29,11 @@ import { linkMacros } from "./macro-calls.ts";
 import { MacroDirectory } from "./macro-directory.ts";
 import { readMacros } from "./macros.ts";
 import { NodeMemo } from "./memo.ts";
+import { placeOf } from "./missing.ts";
 import { Names } from "./names.ts";
 import { NodeStore } from "./node-store.ts";
 import { groupNode, passiveNodes } from "./other-nodes.ts";
+import { type Locate, locator } from "./places.ts";
 import { inferPrimaryKeys } from "./primary-keys.ts";
 import { Properties, readProperties } from "./properties.ts";
 import { propertyWarnings } from "./property-warnings.ts";
@@ -83,24 +85,6 @@ function versionsOf(
   return new ModelVersions(properties.all("models"), hasModel, findings);
 }
 
-/** Where a node is written: its YAML entry for what YAML declares, else the start of its file. */
-function locator(properties: Properties): (node: AnyNode) => Location {
-  return (node) => {
-    const patch = node.ptx_patch;
-    const declared = isDeclared(node);
-    if (declared && patch) {
-      const place = properties.locate(patch.file, patch.path);
-      if (place) return place;
-    }
-    return { file: node.original_file_path, line: 1, column: 1 };
-  };
-}
-
-const isDeclared = (node: AnyNode): boolean =>
-  node.resource_type === "source" ||
-  node.resource_type === "exposure" ||
-  (node.resource_type === "test" && node.test_metadata !== undefined);
-
 function groupsOf(properties: Properties): Map<string, GroupNode> {
   return new Map(
     properties
@@ -122,14 +106,14 @@ interface Read {
 function readProject(input: ResolveInput, findings: Findings, memo: NodeMemo): Read {
   const { project, files, lister, createEngine, builtins, now } = input;
   const packages = new Map([project.root, ...project.packages].map((pkg) => [pkg.name, pkg]));
-  const found = [...packages.values()].map((pkg) => sourceFiles(lister, pkg));
+  const found = [...packages.values()].map((pkg) => sourceFiles(lister, pkg, project.root.root));
   const scopes = new YamlScopes(project);
   const properties = readAllProperties(files, scopes, found, findings, memo);
   const docFiles = found.flatMap(({ docs }) => docs);
   const docs = readDocs(files, docFiles, findings);
   const macros = new Map<MacroId, MacroNode>(builtins);
   const macroFiles = found.flatMap(({ macros: sources }) => sources);
-  readMacros(files, macroFiles, now, macros, findings);
+  readMacros(files, macroFiles, now, macros, findings, project.root.root);
   findings.stopOnErrors();
   linkMacros(macros, project);
   const context: BuildContext = {
@@ -156,8 +140,8 @@ function linkNodes(
   store: NodeStore,
   groups: ReadonlyMap<string, GroupNode>,
 ): Record<string, JsonObject> {
-  const { project, findings, properties, packages } = context;
-  const locate = locator(properties);
+  const { project, findings, packages } = context;
+  const locate = locator(project, packages, context.properties);
   const disabled = store.allDisabled();
   const names = new Names(
     store.nodes.values(),
@@ -170,8 +154,8 @@ function linkNodes(
   const { diagnostics, dropped } = link(referring, { names, packages, locate });
   findings.add(
     ...diagnostics,
-    ...ambiguousNames(store.nodes.values()),
-    ...sameRelation(store.nodes.values()),
+    ...ambiguousNames(store.nodes.values(), locate),
+    ...sameRelation(store.nodes.values(), locate),
     ...groupProblems(store.nodes.values(), groups, locate),
   );
   for (const id of dropped) store.disable(id);
@@ -195,19 +179,28 @@ export function resolveManifest(input: ResolveInput): Manifest {
   const read = readProject(input, findings, memo);
   const { context, found, macros, docs, directory } = read;
   const { properties } = context;
-  const store = new NodeStore(findings, locator(properties));
+  const locate = locator(project, context.packages, properties);
+  const store = new NodeStore(findings, locate);
   buildFileNodes(context, found, store, memo);
   buildDeclared(context, directory, store, memo);
 
   const groups = groupsOf(properties);
   const passive = { ...passiveNodes(context), unit_tests: linkNodes(read, store, groups) };
   const graph = buildGraph(edges(store, passive.unit_tests));
-  findings.add(...cycleDiagnostics(graph, describeNode(store, locator(properties))));
+  findings.add(...cycleDiagnostics(graph, describeNode(store, locate)));
   const selectors = readSelectors(files, project, findings);
   findings.attempt(() => findings.add(...checkSelectors({ selectors })));
   findings.stopOnErrors();
   const { nodes, sources, exposures, disabled } = store;
-  findings.add(...propertyWarnings(context, nodes.values(), sources.values(), store.allDisabled()));
+  findings.add(
+    ...propertyWarnings(
+      context,
+      nodes.values(),
+      sources.values(),
+      store.allDisabled(),
+      macros.values(),
+    ),
+  );
   return {
     projectName: project.root.name,
     nodes,
@@ -224,11 +217,16 @@ export function resolveManifest(input: ResolveInput): Manifest {
   };
 }
 
+/** A node of a cycle: its name, and where it refers to the one before it. */
 const describeNode =
-  (store: NodeStore, locate: (node: AnyNode) => Location) =>
-  (id: NodeId): { name: string; at: Location | undefined } => {
+  (store: NodeStore, locate: Locate) =>
+  (id: NodeId, reads?: NodeId): { name: string; at: Location | undefined } => {
     const node = store.nodes.get(id);
-    return { name: node?.name ?? id, at: node && locate(node) };
+    const parent = reads === undefined ? undefined : store.nodes.get(reads);
+    if (node === undefined) return { name: id, at: undefined };
+    if (parent === undefined || !("refs" in node)) return { name: node.name, at: locate(node) };
+    const ref = { name: parent.name, package: null, version: null };
+    return { name: node.name, at: placeOf(node, { kind: "ref", ref }, locate) };
   };
 
 function* edges(

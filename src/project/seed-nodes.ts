@@ -2,7 +2,6 @@
 import type { SeedNode } from "../core/node.ts";
 import {
   type BuildContext,
-  captureHooks,
   columnsOf,
   describe,
   fqnOf,
@@ -17,6 +16,7 @@ import {
 } from "./build-context.ts";
 import type { NodeDraft } from "./engine.ts";
 import { sha256 } from "./hash.ts";
+import { captureHooks } from "./hooks.ts";
 import { textOf } from "./json.ts";
 import { baseConfig, finalConfig, patchConfig, writtenConfig } from "./node-config.ts";
 import type { SourceFile } from "./source-files.ts";
@@ -42,9 +42,7 @@ export function seedNode(context: BuildContext, file: SourceFile): SeedNode {
     fqn,
     config,
   };
-  const hooks = context.findings.attempt(() =>
-    captureHooks(context, draft, config, nothingCaptured),
-  );
+  const hooks = captureHooks(context, file, draft, config, nothingCaptured);
   const description = describe(context, entry);
   const names = relationNames(context, draft, config);
   return {
@@ -76,7 +74,7 @@ export function seedNode(context: BuildContext, file: SourceFile): SeedNode {
     language: "sql",
     doc_blocks: description.blocks,
     root_path: file.package.root,
-    depends_on: { macros: [...(hooks?.macros ?? [])], nodes: [] },
+    depends_on: { macros: [...hooks.macros], nodes: [] },
     compiled_path: null,
     config_call_dict: {},
     unrendered_config_call_dict: {},

@@ -1,5 +1,7 @@
 /** Builds snapshots, from `{% snapshot %}` blocks and from YAML entries with a `relation:`. */
-import type { SnapshotNode } from "../core/node.ts";
+import type { Diagnostic } from "../core/error.ts";
+import type { Location } from "../core/location.ts";
+import type { Json, JsonObject, SnapshotNode } from "../core/node.ts";
 import { scanBlocks } from "../jinja/scan.ts";
 import { type BuildContext, fqnOf, relationName, stem, textAt } from "./build-context.ts";
 import { sha256 } from "./hash.ts";
@@ -8,7 +10,13 @@ import { type Entry, placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
 import { configure, type TemplateSource, templateNode } from "./template-nodes.ts";
 
-function finish(context: BuildContext, source: TemplateSource, path: string): SnapshotNode {
+/** @param place Where the snapshot is declared. */
+function finish(
+  context: BuildContext,
+  source: TemplateSource,
+  path: string,
+  place: Location,
+): SnapshotNode {
   const configured = configure(context, source, path);
   const { config } = configured;
   const shared = templateNode(context, source, path, configured);
@@ -17,7 +25,8 @@ function finish(context: BuildContext, source: TemplateSource, path: string): Sn
     schema: textOf(config["target_schema"]) ?? shared.schema,
     alias: shared.alias,
   };
-  requireConfig(context, source, config["unique_key"], config["strategy"]);
+  const lacking = missingConfig(config);
+  if (lacking.length > 0) context.findings.add(incomplete(source, place, lacking));
   return {
     resource_type: "snapshot",
     ...shared,
@@ -27,34 +36,38 @@ function finish(context: BuildContext, source: TemplateSource, path: string): Sn
   };
 }
 
-function requireConfig(
-  { findings }: BuildContext,
-  { name, file, entry, start }: TemplateSource,
-  uniqueKey: unknown,
-  strategy: unknown,
-): void {
-  const missing = [
-    ...(uniqueKey === null || uniqueKey === undefined ? ["unique_key"] : []),
-    ...(strategy === null || strategy === undefined ? ["strategy"] : []),
+/** Settings that a snapshot cannot do without. */
+function missingConfig({
+  unique_key: key,
+  strategy,
+  updated_at: time,
+  check_cols: columns,
+}: JsonObject) {
+  const isSet = (value: Json | undefined) => value !== null && value !== undefined;
+  return [
+    ...(isSet(key) ? [] : ["unique_key"]),
+    ...(isSet(strategy) ? [] : ["strategy"]),
+    ...(strategy === "timestamp" && !isSet(time) ? ["updated_at"] : []),
+    ...(strategy === "check" && !isSet(columns) ? ["check_cols"] : []),
   ];
-  if (missing.length === 0) return;
-  const at =
-    entry && entry.file === file
-      ? placeIn(entry, [], "value")
-      : { file: file.path, line: start?.line ?? 1, column: start?.column ?? 1 };
-  findings.add({
-    code: "PTX1208",
-    severity: "error",
-    message: `Snapshot '${name}' does not set ${missing.join(" and ")}`,
-    at,
-    hint: "A snapshot needs unique_key and strategy: 'timestamp' with updated_at, or 'check' with check_cols.",
-  });
 }
+
+const incomplete = (
+  { name }: TemplateSource,
+  at: Location,
+  lacking: readonly string[],
+): Diagnostic => ({
+  code: "PTX1208",
+  severity: "error",
+  message: `Snapshot '${name}' does not set ${lacking.join(" and ")}`,
+  at,
+  hint: "A snapshot needs unique_key, and strategy: 'timestamp' with updated_at, or 'check' with check_cols.",
+});
 
 /** The snapshots of a file: one per block. */
 export function snapshotNodes(context: BuildContext, file: SourceFile): SnapshotNode[] {
   const text = textAt(context, file);
-  const blocks = context.findings.attempt(() => scanBlocks(text, file.path)) ?? [];
+  const blocks = context.findings.attempt(() => scanBlocks(text, file.shown)) ?? [];
   const checksum = sha256(text.trim());
   const type = "snapshot" as const;
   return blocks
@@ -66,7 +79,8 @@ export function snapshotNodes(context: BuildContext, file: SourceFile): Snapshot
       const fqn = [...fqnOf(file.package.name, file.relative, stem(file.path)), name];
       const entry = context.properties.take("snapshots", file.package.name, name);
       const source = { file, type, name, fqn, entry, text: block.contents, start, checksum };
-      return finish(context, source, file.relative);
+      const place = { file: file.shown, line: block.line, column: block.column };
+      return finish(context, source, file.relative, place);
     });
 }
 
@@ -86,5 +100,5 @@ export function yamlSnapshotNode(context: BuildContext, entry: Entry): SnapshotN
     start: undefined,
     checksum: sha256(textAt(context, file).trim()),
   };
-  return finish(context, source, `${file.relative}/${name}.sql`);
+  return finish(context, source, `${file.relative}/${name}.sql`, placeIn(entry, []));
 }

@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly path: string;
   /** Relative to its resource folder: `staging/stg_orders.sql`. */
   readonly relative: string;
+  /** Relative to the root project: how messages name the file. */
+  readonly shown: string;
   readonly mtimeMs: number;
   readonly size: number;
 }
@@ -39,9 +41,18 @@ interface Listing {
   readonly entries: readonly FileEntry[];
 }
 
-function fileIn(pkg: Package, folder: string, entry: FileEntry): SourceFile {
-  const { path, mtimeMs, size } = entry;
-  return { package: pkg, path: `${folder}/${path}`, relative: path, mtimeMs, size };
+/** A file of a package as messages name it: relative to the root project's folder. */
+export function shownPath(pkg: Pick<Package, "root">, path: string, root: string): string {
+  const file = path.replace(/^\.\//, "");
+  if (pkg.root === root) return file;
+  const inside = pkg.root.startsWith(`${root}/`);
+  return `${inside ? pkg.root.slice(root.length + 1) : pkg.root}/${file}`;
+}
+
+function fileIn(pkg: Package, folder: string, entry: FileEntry, root: string): SourceFile {
+  const { path: relative, mtimeMs, size } = entry;
+  const path = `${folder}/${relative}`;
+  return { package: pkg, path, relative, shown: shownPath(pkg, path, root), mtimeMs, size };
 }
 
 /** Lists each folder of each package once. */
@@ -85,12 +96,13 @@ export class FolderLister {
     pkg: Package,
     folders: readonly string[],
     wanted: (relative: string) => boolean,
+    root: string,
   ): SourceFile[] {
     const found = new Map<string, SourceFile>();
     for (const folder of folders) {
       for (const entry of this.list(pkg, folder).entries) {
         if (isHidden(entry.path) || !wanted(entry.path)) continue;
-        const file = fileIn(pkg, folder, entry);
+        const file = fileIn(pkg, folder, entry, root);
         if (this.#isIgnored(pkg, file.path)) continue;
         if (!found.has(file.path)) found.set(file.path, file);
       }
@@ -102,34 +114,24 @@ export class FolderLister {
 const isGenericTest = (path: string): boolean => path.startsWith("generic/");
 const isFixture = (path: string): boolean => path.startsWith("fixtures/");
 
-/** All source files of a package. */
-export function sourceFiles(lister: FolderLister, pkg: Package): SourceFiles {
+/**
+ * All source files of a package.
+ * @param root Folder of the root project.
+ */
+export function sourceFiles(lister: FolderLister, pkg: Package, root: string): SourceFiles {
   const { models, seeds, tests, macros, snapshots, analyses, docs, functions } = pkg.paths;
-  const withProperties = [
-    ...models,
-    ...seeds,
-    ...tests,
-    ...macros,
-    ...snapshots,
-    ...analyses,
-    ...functions,
-  ];
+  const pick = (folders: readonly string[], wanted: (relative: string) => boolean) =>
+    lister.pick(pkg, folders, wanted, root);
+  const all = [models, seeds, tests, macros, snapshots, analyses, functions].flat();
   return {
-    models: lister.pick(pkg, models, (path) => isSql(path) || extension(path) === "py"),
-    seeds: lister.pick(pkg, seeds, (path) => extension(path) === "csv"),
-    tests: lister.pick(
-      pkg,
-      tests,
-      (path) => isSql(path) && !isGenericTest(path) && !isFixture(path),
-    ),
-    macros: [
-      ...lister.pick(pkg, macros, isSql),
-      ...lister.pick(pkg, tests, (path) => isSql(path) && isGenericTest(path)),
-    ],
-    snapshots: lister.pick(pkg, snapshots, isSql),
-    analyses: lister.pick(pkg, analyses, isSql),
-    fixtures: lister.pick(pkg, tests, (path) => isFixture(path) && /\.(csv|sql)$/i.test(path)),
-    docs: lister.pick(pkg, docs, (path) => /\.md(\.jinja)?$/i.test(path)),
-    properties: lister.pick(pkg, withProperties, (path) => /^ya?ml$/.test(extension(path))),
+    models: pick(models, (path) => isSql(path) || extension(path) === "py"),
+    seeds: pick(seeds, (path) => extension(path) === "csv"),
+    tests: pick(tests, (path) => isSql(path) && !isGenericTest(path) && !isFixture(path)),
+    macros: [...pick(macros, isSql), ...pick(tests, (path) => isSql(path) && isGenericTest(path))],
+    snapshots: pick(snapshots, isSql),
+    analyses: pick(analyses, isSql),
+    fixtures: pick(tests, (path) => isFixture(path) && /\.(csv|sql)$/i.test(path)),
+    docs: pick(docs, (path) => /\.md(\.jinja)?$/i.test(path)),
+    properties: pick(all, (path) => /^ya?ml$/.test(extension(path))),
   };
 }

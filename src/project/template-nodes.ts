@@ -2,7 +2,6 @@
 import type { JsonObject, NodeConfig } from "../core/node.ts";
 import {
   type BuildContext,
-  captureHooks,
   columnsOf,
   describe,
   idOf,
@@ -12,8 +11,10 @@ import {
   relationNames,
   templateFacts,
 } from "./build-context.ts";
+import { callProblems, isChecked } from "./call-config.ts";
 import type { Captured, NodeDraft } from "./engine.ts";
 import { sha256 } from "./hash.ts";
+import { captureHook, captureHooks } from "./hooks.ts";
 import { objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, patchConfig, writtenConfig } from "./node-config.ts";
 import type { Entry } from "./properties.ts";
@@ -62,12 +63,20 @@ export function configure(context: BuildContext, node: TemplateSource, path: str
     version,
     start,
   };
-  const found = context.findings.attempt(() => context.engine.capture(draft, text));
+  const found =
+    type === "operation"
+      ? captureHook(context, file, draft, text, `In ${name}`)
+      : context.findings.attempt(() => context.engine.capture(draft, text));
   const calls = found?.config ?? {};
+  if (isChecked(type)) {
+    const template = { type, name, text, file: file.shown, start };
+    context.findings.add(...callProblems(template, calls));
+  }
   const config = finalConfig(context, type, fqn, base, calls);
-  const captured = context.findings.attempt(() =>
-    captureHooks(context, draft, config, found ?? nothingCaptured),
-  );
+  const captured =
+    type === "operation"
+      ? found
+      : captureHooks(context, file, draft, config, found ?? nothingCaptured);
   const unrendered = writtenConfig(context, type, fqn, patch, calls);
   return { draft, config, captured: captured ?? nothingCaptured, unrendered };
 }

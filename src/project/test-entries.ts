@@ -130,13 +130,30 @@ export function listedTests(
     : [];
 }
 
+function unknownTestHint({ namespace, name }: TestEntry, tests: KnownTests): string {
+  const close = suggest(name, tests.names);
+  if (namespace !== null && !tests.packages.has(namespace)) {
+    const near = suggest(namespace, tests.packages);
+    return near
+      ? `Did you mean '${near}.${name}'?`
+      : `No package '${namespace}' is installed: add it to packages.yml and run ptx deps.`;
+  }
+  if (close !== undefined) return `Did you mean '${close}'?`;
+  return `Define it: {% test ${name}(model, column_name) %} … {% endtest %} in tests/generic/, or install the package that has it.`;
+}
+
+/** What data tests there are. */
+export interface KnownTests {
+  readonly names: ReadonlySet<string>;
+  /** Packages that may have some. */
+  readonly packages: ReadonlySet<string>;
+}
+
 /** The error for a test that no macro defines. */
-export function unknownTest(test: TestEntry, entry: Entry, known: Iterable<string>): PtxError {
-  const close = suggest(test.name, known);
-  return new PtxError("PTX1213", `There is no data test named '${test.name}'`, {
+export function unknownTest(test: TestEntry, entry: Entry, tests: KnownTests): PtxError {
+  const name = test.namespace === null ? test.name : `${test.namespace}.${test.name}`;
+  return new PtxError("PTX1213", `There is no data test named '${name}'`, {
     at: placeIn(entry, test.path),
-    hint: close
-      ? `Did you mean '${close}'?`
-      : `Define it: {% test ${test.name}(model, column_name) %} … {% endtest %} in tests/generic/, or install the package that has it.`,
+    hint: unknownTestHint(test, tests),
   });
 }

@@ -17,6 +17,7 @@ import type { Captured, NodeDraft } from "./engine.ts";
 import { isObject, listOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, pathIn, placeIn } from "./properties.ts";
+import type { SourceFile } from "./source-files.ts";
 import { contractOf, docsOf } from "./template-nodes.ts";
 import { listedTests, type TestEntry, testEntry } from "./test-entries.ts";
 import { testHash, testNames } from "./test-names.ts";
@@ -117,6 +118,25 @@ function captureTest(
   return context.engine.captureTest(draft, { namespace: test.namespace, name: test.name, kwargs });
 }
 
+/** A test before its macro ran, with the config that folders give it. */
+function draftOf(context: BuildContext, file: SourceFile, names: Named, hash: string) {
+  const packageName = file.package.name;
+  const fqn = [packageName, ...file.path.split("/").slice(1, -1), names.full];
+  const base = baseConfig(context, "test", fqn, {});
+  const draft: NodeDraft = {
+    unique_id: idOf("test", packageName, names.full, hash),
+    resource_type: "test",
+    name: names.full,
+    package_name: packageName,
+    path: `${names.short}.sql`,
+    original_file_path: file.path,
+    fqn,
+    // The macro sees the test's own config, e.g. `where`, while it is captured.
+    config: { ...base, ...names.config },
+  };
+  return { base, draft };
+}
+
 /** Builds the node of one declared test. */
 function buildTest(
   context: BuildContext,
@@ -132,22 +152,8 @@ function buildTest(
   const names = named(test, column?.name ?? null, target, macros.scope(packageName));
   const kwargs: JsonObject = { ...names.kwargs, model: `{{ get_where_subquery(${target.call}) }}` };
   const metadata = { namespace: test.namespace, name: test.name, kwargs };
-  const id = idOf("test", packageName, names.full, testHash(names.full, metadata));
-  const folders = file.path.split("/").slice(1, -1);
-  const fqn = [packageName, ...folders, names.full];
-  const base = baseConfig(context, "test", fqn, {});
-  const path = `${names.short}.sql`;
-  const draft: NodeDraft = {
-    unique_id: id,
-    resource_type: "test",
-    name: names.full,
-    package_name: packageName,
-    path,
-    original_file_path: file.path,
-    fqn,
-    // The macro sees the test's own config, e.g. `where`, while it is captured.
-    config: { ...base, ...names.config },
-  };
+  const { base, draft } = draftOf(context, file, names, testHash(names.full, metadata));
+  const { fqn, path } = draft;
   const captured = captureTest(context, target, draft, macro, { ...names, kwargs });
   // As dbt does: the test's config, what its macro says, and the test's config again.
   const calls: JsonObject = {};
@@ -166,8 +172,8 @@ function buildTest(
     package_name: packageName,
     path,
     original_file_path: file.path,
-    unique_id: id,
-    fqn,
+    unique_id: idOf(draft.unique_id),
+    fqn: [...fqn],
     checksum: { name: "none", checksum: "" },
     config,
     tags,

@@ -1,5 +1,6 @@
 /** Unit tests: kept with dbt's keys, selected and listed with their model. Running them comes later. */
 import type { Json, JsonObject, ManifestNode, ModelNode } from "../core/node.ts";
+import { suggest } from "../core/suggest.ts";
 import { type BuildContext, stem } from "./build-context.ts";
 import { csvRows } from "./csv-rows.ts";
 import { sha256 } from "./hash.ts";
@@ -96,6 +97,7 @@ function definition(parts: Parts, entry: Entry, model: string): JsonObject {
   return {
     ...content,
     name,
+    unique_id: `unit_test.${packageName}.${model}.${name}`,
     resource_type: "unit_test",
     package_name: packageName,
     path: file.relative,
@@ -130,6 +132,9 @@ const withModel = (test: JsonObject, node: ModelNode): JsonObject => {
   };
 };
 
+const boundTo = (test: JsonObject, models: readonly ModelNode[]): JsonObject[] =>
+  models.filter((node) => isWanted(test, node)).map((node) => withModel(test, node));
+
 /** Models by package and name; a versioned one has several. */
 function modelIndex(nodes: Iterable<ManifestNode>): Map<string, ModelNode[]> {
   const index = new Map<string, ModelNode[]>();
@@ -157,29 +162,30 @@ export function unitTests(
   const models = modelIndex(nodes);
   for (const entry of entries) {
     const model = textOf(entry.value["model"]) ?? "";
-    const test = definition({ context, fixtures }, entry, model);
     const key = `${entry.file.package.name}.${model}`;
-    const tested = (models.get(key) ?? []).filter((node) => isWanted(test, node));
-    const id = `unit_test.${entry.file.package.name}.${model}.${entry.name}`;
-    if (!models.has(key) && !disabledModels.has(key)) context.findings.add(noModel(entry, model));
-    else if (!objectOf(test["config"])["enabled"] || tested.length === 0) {
-      const [first] = tested;
-      disabled.push(first ? withModel(test, first) : { ...test, unique_id: id });
-    } else
-      for (const node of tested) {
-        const bound = withModel(test, node);
-        enabled[String(bound["unique_id"])] = bound;
-      }
+    const test = definition({ context, fixtures }, entry, model);
+    if (!(models.has(key) || disabledModels.has(key))) {
+      context.findings.add(noModel(entry, model, models.values()));
+      continue;
+    }
+    const bound = boundTo(test, models.get(key) ?? []);
+    if (objectOf(test["config"])["enabled"] === false || bound.length === 0) {
+      disabled.push(bound[0] ?? test);
+    } else for (const one of bound) enabled[String(one["unique_id"])] = one;
   }
   return { enabled, disabled };
 }
 
-function noModel(entry: Entry, model: string) {
+function noModel(entry: Entry, model: string, models: Iterable<readonly ModelNode[]>) {
+  const close = suggest(
+    model,
+    [...models].flat().map(({ name }) => name),
+  );
   return {
     code: "PTX1224" as const,
     severity: "error" as const,
     message: `Unit test '${entry.name}' tests a model '${model}' that does not exist`,
     at: placeIn(entry, ["model"]),
-    hint: "Check the name under model:, or remove the unit test.",
+    hint: close ? `Did you mean '${close}'?` : "Check the name under model:, or remove the test.",
   };
 }
