@@ -25,6 +25,13 @@ import { docsOf } from "./template-nodes.ts";
 /** Seeds above this size are known by their path, as in dbt: hashing them would cost every parse. */
 const largestHashed = 1024 * 1024;
 
+/** dbt keeps a byte order mark, which reading a file as text leaves out: the size still tells of it. */
+function contentHash(context: BuildContext, file: SourceFile): string {
+  const text = textAt(context, file);
+  const hasMark = Buffer.byteLength(text) + 3 === file.size;
+  return sha256(`${hasMark ? "\uFEFF" : ""}${text.trim()}`);
+}
+
 export function seedNode(context: BuildContext, file: SourceFile): SeedNode {
   const name = stem(file.path);
   const packageName = file.package.name;
@@ -57,7 +64,7 @@ export function seedNode(context: BuildContext, file: SourceFile): SeedNode {
     checksum:
       file.size > largestHashed
         ? { name: "path", checksum: file.path }
-        : { name: "sha256", checksum: sha256(textAt(context, file).trim()) },
+        : { name: "sha256", checksum: contentHash(context, file) },
     config,
     tags: [...new Set(config.tags)],
     description: description.text,
