@@ -65,14 +65,14 @@ const isPrimaryKey = ({ type }: JsonObject): boolean => type === "primary_key";
 export function contractProblems(
   { name, columns, constraints }: Pick<ModelNode, "name" | "columns" | "constraints">,
   enforced: boolean,
-  at: Location,
+  at: () => Location,
 ): Diagnostic[] {
   const keyed = Object.values(columns).filter((column) => column.constraints.some(isPrimaryKey));
   const problem = (message: string, hint: string): Diagnostic => ({
     code: "PTX1223",
     severity: "error",
     message,
-    at,
+    at: at(),
     hint,
   });
   const found: Diagnostic[] = [];

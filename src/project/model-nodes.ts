@@ -48,7 +48,8 @@ export function modelNode(context: BuildContext, file: SourceFile): ModelNode | 
   const constraints = modelConstraints(value["constraints"]);
   const keys = foreignKeys(shared.columns, constraints);
   const { contract } = shared;
-  const at = node.entry ? placeIn(node.entry, []) : { file: file.shown, line: 1, column: 1 };
+  const at = () =>
+    node.entry ? placeIn(node.entry, []) : { file: file.shown, line: 1, column: 1 };
   const described = { ...shared, constraints };
   context.findings.add(...contractProblems(described, contract.enforced, at));
   return {
