@@ -14,10 +14,14 @@ export function declaredPlace(
   files: Files,
   project: Project,
   manifest: Manifest,
-): (id: NodeId, path?: readonly (string | number)[]) => Location | undefined {
+): (
+  id: NodeId,
+  path?: readonly (string | number)[],
+  what?: "key" | "value",
+) => Location | undefined {
   const parsed = new Map<string, Yaml>();
   const roots = new Map([project.root, ...project.packages].map((pkg) => [pkg.name, pkg.root]));
-  return (id, inside = []) => {
+  return (id, inside = [], what = "value") => {
     const node = nodeOf(manifest, id);
     if (node?.ptx_patch === undefined) return undefined;
     const { file, path } = node.ptx_patch;
@@ -25,6 +29,6 @@ export function declaredPlace(
     const key = `${root}/${file}`;
     const yaml = parsed.get(key) ?? parseYaml(files.readText(key) ?? "", file);
     parsed.set(key, yaml);
-    return yaml.locate([...path, ...inside], "value");
+    return yaml.locate([...path, ...inside], what);
   };
 }

@@ -3,7 +3,6 @@ import type { Files } from "../core/files.ts";
 import type { Location } from "../core/location.ts";
 import type { Manifest } from "../core/manifest.ts";
 import {
-  type AnyNode,
   asNodeId,
   type GroupNode,
   type JsonObject,
@@ -40,7 +39,8 @@ import { propertyWarnings } from "./property-warnings.ts";
 import { YamlScopes } from "./scopes.ts";
 import { readSelectors } from "./selectors-file.ts";
 import { type FolderLister, type SourceFiles, sourceFiles } from "./source-files.ts";
-import { unitFixtures, unitTests } from "./unit-tests.ts";
+import { unitFixtures } from "./unit-test-rows.ts";
+import { unitTests } from "./unit-tests.ts";
 import { ModelVersions } from "./versions.ts";
 
 export interface ResolveInput {
@@ -136,7 +136,7 @@ function readProject(input: ResolveInput, findings: Findings, memo: NodeMemo): R
 
 /** Edges between the nodes, and what is wrong with them. */
 function linkNodes(
-  { context, found }: Read,
+  { context, found, macros }: Read,
   store: NodeStore,
   groups: ReadonlyMap<string, GroupNode>,
 ): Record<string, JsonObject> {
@@ -163,9 +163,10 @@ function linkNodes(
   findings.add(...deprecations(store.nodes, context.createdAt, locate));
   const disabledModels = new Set(disabled.map((node) => `${node.package_name}.${node.name}`));
   const fixtures = unitFixtures(found.flatMap((files) => files.fixtures));
-  const tests = unitTests(context, fixtures, store.nodes.values(), disabledModels);
-  for (const test of tests.disabled) store.addDisabled(test as unknown as AnyNode);
-  return tests.enabled;
+  const tests = unitTests(context, fixtures, store.nodes.values(), disabledModels, macros);
+  for (const test of tests.disabled) store.addDisabled(test);
+  // The shape of the artifact, which is JSON.
+  return tests.enabled as unknown as Record<string, JsonObject>;
 }
 
 /**

@@ -57,6 +57,9 @@ export interface Clock {
   elapsed(): number;
 }
 
+/** Start and end of the batches of a microbatch model that are still to be built, as ISO 8601. */
+export type Batches = ReadonlyMap<NodeId, readonly (readonly [string, string])[]>;
+
 export interface RunContext {
   readonly manifest: Manifest;
   readonly project: Project;
@@ -68,9 +71,15 @@ export interface RunContext {
   readonly clock: Clock;
   /** What exists in the warehouse; the run keeps it true. */
   readonly relations: RelationIndex;
+  /** What a retry has to build of models that were built in part. */
+  readonly batches?: Batches | undefined;
   /** Where YAML declares a node, for failing tests. */
   readonly locate?:
-    | ((id: NodeId, path?: readonly (string | number)[]) => Location | undefined)
+    | ((
+        id: NodeId,
+        path?: readonly (string | number)[],
+        what?: "key" | "value",
+      ) => Location | undefined)
     | undefined;
 }
 

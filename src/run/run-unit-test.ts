@@ -25,6 +25,8 @@ import { type Given, givenSql, inputsOf } from "./unit-test-inputs.ts";
 /** The tested select with its inputs in front. */
 interface Prepared {
   readonly query: Rendered;
+  /** Inputs whose columns only their rows tell. */
+  readonly guessed: readonly string[];
   readonly sent: readonly SentRows[];
 }
 
@@ -77,6 +79,7 @@ async function prepare(test: UnitTestNode, place: TestPlace): Promise<Prepared> 
   const { query, read } = await rendered(test, inputs, place);
   const sent: SentRows[] = [];
   const ctes: ReturnType<typeof fixture>[] = [];
+  const guesses: string[] = [];
   for (const given of inputs.values()) {
     if (!read.has(given)) {
       warnUnread(test, given, place);
@@ -85,13 +88,15 @@ async function prepare(test: UnitTestNode, place: TestPlace): Promise<Prepared> 
     const { input, alias, index, id } = given;
     const sql = await givenSql(given, test, place);
     ctes.push(fixture(alias, sql));
-    const columns =
+    const asked =
       typeof input.rows === "string"
-        ? []
-        : (await columnsOfInput(id, input.rows, { session, context })).columns;
+        ? { columns: [], guessed: false }
+        : await columnsOfInput(id, input.rows, { session, context });
+    if (asked.guessed) guesses.push(input.input);
+    const { columns } = asked;
     sent.push({ what: input.input, fixture: input, sql, columns, path: ["given", index] });
   }
-  return { query: withFixtures(query, ctes, dialect), sent };
+  return { query: withFixtures(query, ctes, dialect), sent, guessed: guesses };
 }
 
 function warnUnread(test: UnitTestNode, { input, index }: Given, { context }: TestPlace): void {
@@ -128,7 +133,7 @@ function expectedRows(
     const row = rows.findIndex((values) => Object.hasOwn(values, name));
     const inside = expect.format === "dict" ? ["rows", row, name] : ["rows"];
     throw new PtxError("PTX4302", `Model '${model}' has no column '${name}' to expect`, {
-      at: context.locate?.(unique_id, ["expect", ...inside]),
+      at: context.locate?.(unique_id, ["expect", ...inside], "key"),
       hint: close ? `Did you mean '${close}'?` : `Its columns are ${names.join(", ")}.`,
     });
   });
@@ -149,7 +154,7 @@ async function expectedSql(
 /** The difference as text; `undefined` when there is none. */
 async function difference(
   test: UnitTestNode,
-  { query, sent }: Prepared,
+  { query, sent, guessed }: Prepared,
   place: TestPlace,
 ): Promise<string | undefined> {
   const { session, context, written } = place;
@@ -175,8 +180,21 @@ async function difference(
     const fault = await faultOf(all, { session, dialect });
     if (fault) throw at(fault.error, test, fault.path, place);
     const { sql, actualAt } = statement;
-    throw locateSqlError(error, { statement: sql, spans: query.spans, from: actualAt });
+    const located = locateSqlError(error, { statement: sql, spans: query.spans, from: actualAt });
+    throw guessed.length === 0 ? located : afterGuess(located, guessed);
   }
+}
+
+/** The error of a select whose inputs may have more columns than their rows name. */
+function afterGuess(error: unknown, guessed: readonly string[]): unknown {
+  if (!(error instanceof PtxError)) return error;
+  const { code, message, at: place, related } = error.diagnostic;
+  return new PtxError(code, message, {
+    at: place,
+    related,
+    cause: error.cause,
+    hint: `${guessed.join(" and ")} is not in the warehouse, so only the columns that its rows name are known: declare its columns with a data_type, name the column in a row, or build it.`,
+  });
 }
 
 function at(

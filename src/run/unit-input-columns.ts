@@ -70,8 +70,19 @@ async function infer(id: NodeId, asking: Asking): Promise<Columns> {
     case "seed":
       return ofSeed(node, asking);
     default:
-      return complete ? columns : undefined;
+      return complete ? columns : ofTwin(id, asking);
   }
+}
+
+/** A source may be a table that the project itself builds, a seed most often. */
+async function ofTwin(id: NodeId, asking: Asking): Promise<Columns> {
+  const { manifest } = asking.context;
+  const source = manifest.sources.get(id);
+  if (source === undefined) return undefined;
+  const twin = [...manifest.nodes.values()].find(
+    ({ relation_name }) => relation_name !== null && relation_name === source.relation_name,
+  );
+  return twin && inferred(twin.unique_id, asking);
 }
 
 /** The columns that a snapshot adds to those of its select. */

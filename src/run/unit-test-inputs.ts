@@ -131,7 +131,7 @@ function unknownColumn(
   const close = suggest(name, names);
   const inside = format === "dict" ? ["rows", row, name] : ["rows"];
   return new PtxError("PTX4302", `${input} has no column '${name}'`, {
-    at: locate?.(test.unique_id, ["given", index, ...inside]),
+    at: locate?.(test.unique_id, ["given", index, ...inside], "key"),
     hint: close ? `Did you mean '${close}'?` : `Its columns are ${names.join(", ")}.`,
   });
 }

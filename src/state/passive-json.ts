@@ -75,7 +75,7 @@ function rowsJson(value: Json | undefined): Json {
 }
 
 /** Where a unit test stands in its file is ptx's own knowledge. */
-function unitTestJson({ ptx_patch: _, ...entry }: JsonObject): JsonObject {
+function unitTestJson({ ptx_patch, ptx_macro, tags, meta, ...entry }: JsonObject): JsonObject {
   const given = Array.isArray(entry["given"]) ? entry["given"] : [];
   return { ...entry, given: given.map(rowsJson), expect: rowsJson(entry["expect"]) };
 }

@@ -60,7 +60,7 @@ function linesOf({ changed, missing, unexpected }: Comparison): Line[] {
 }
 
 const legends: Readonly<Record<Line["mark"], string>> = {
-  "→": "→ expected → actual",
+  "→": "→ cells differ, expected → actual",
   "-": "- expected, but not there",
   "+": "+ there, but not expected",
 };
