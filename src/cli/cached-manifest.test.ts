@@ -5,8 +5,8 @@ import { diagnosticsOf } from "../core/error.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { JsonObject } from "../core/node.ts";
 import { loadProject } from "../project/load.ts";
+import { MemoryFiles } from "../state/testing/memory-files.ts";
 import { cachedManifest } from "./cached-manifest.ts";
-import { MemoryFiles } from "./testing/memory-files.ts";
 
 const root = "/shop";
 

@@ -1,4 +1,6 @@
 /** What a command is: a line in the registry, its options, and code that is loaded when it runs. */
+import type { NodeId } from "../core/node.ts";
+import type { Batches } from "../run/ports.ts";
 import type { Environment } from "./environment.ts";
 import type { OptionSpec } from "./options.ts";
 
@@ -11,6 +13,10 @@ export interface CommandRun {
   readonly options: Options;
   /** Positional arguments. */
   readonly args: readonly string[];
+  /** The nodes to work on in place of a selection: what `retry` repeats. */
+  readonly only?: readonly NodeId[];
+  /** The batches of microbatch models to build, where they are not all. */
+  readonly batches?: Batches;
   /** All commands, for those that speak about commands. */
   readonly commands: readonly CommandSpec[];
 }

@@ -1,6 +1,7 @@
 /** The commands, in the order of the help text. A new command is a file and an entry here. */
 import type { CommandSpec } from "./command.ts";
 import {
+  deferOptions,
   emptyOption,
   fullRefreshOption,
   type OptionSpec,
@@ -10,7 +11,7 @@ import {
   threadsOption,
 } from "./options.ts";
 
-const running: readonly OptionSpec[] = [...selectionOptions, threadsOption];
+const running: readonly OptionSpec[] = [...selectionOptions, ...deferOptions, threadsOption];
 
 const outputOptions: readonly OptionSpec[] = [
   {
@@ -64,6 +65,25 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {
+    name: "retry",
+    summary: "run again what failed or was skipped in the last run",
+    options: [
+      threadsOption,
+      { flags: "--state <folder>", description: "folder with the run_results.json", kind: "text" },
+    ],
+    load: async () => (await import("./commands/retry.ts")).retry,
+  },
+  {
+    name: "clone",
+    summary: "make views over the tables that another run has built",
+    options: [
+      ...running.filter(({ flags }) => flags !== "--defer"),
+      ...resourceTypeOptions,
+      fullRefreshOption,
+    ],
+    load: async () => (await import("./commands/clone.ts")).clone,
+  },
+  {
     name: "compile",
     summary: "render the SQL of nodes into target/compiled",
     options: [
@@ -99,6 +119,7 @@ export const commands: readonly CommandSpec[] = [
     summary: "print rows of a model, a test or an inline query",
     options: [
       ...selectionOptions,
+      ...deferOptions,
       { flags: "--inline <sql>", description: "a query to run", kind: "text" },
       { flags: "--test <name>", description: "a data test: its failing rows", kind: "text" },
       {
@@ -147,6 +168,7 @@ export const commands: readonly CommandSpec[] = [
     args: "[generate]",
     options: [
       ...selectionOptions,
+      ...deferOptions,
       threadsOption,
       { flags: "--no-compile", description: "leave compiled SQL out", kind: "flag" },
       { flags: "--empty-catalog", description: "write an empty catalog", kind: "flag" },

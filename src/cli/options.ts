@@ -120,7 +120,11 @@ export const selectionOptions: readonly OptionSpec[] = [
 export const deferOptions: readonly OptionSpec[] = [
   flag("--defer", "read what is not built here where the run of --state has built it", "DEFER"),
   ignored("--no-defer"),
-  text("--defer-state <folder>", "state for --defer, when it is not that of --state", "DEFER_STATE"),
+  text(
+    "--defer-state <folder>",
+    "state for --defer, when it is not that of --state",
+    "DEFER_STATE",
+  ),
   flag("--favor-state", "with --defer: read all that is not selected from there", "FAVOR_STATE"),
   ignored("--no-favor-state"),
 ];

@@ -1,7 +1,7 @@
 /** What commands that use the warehouse share: adapter, compiler, reporters, and their end. */
 import { Compiler } from "../compile/compiler.ts";
 import type { Adapter } from "../core/adapter.ts";
-import { nodeOf } from "../core/manifest.ts";
+import { type Manifest, nodeOf } from "../core/manifest.ts";
 import type { NodeId } from "../core/node.ts";
 import { type RunContext, systemClock } from "../run/ports.ts";
 import { loadRelations, schemasOf } from "../run/warehouse.ts";
@@ -28,6 +28,22 @@ export interface Running {
 const shortPath = (path: string | undefined, cwd: string): string | undefined =>
   path?.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
 
+/** The nodes with those that they read, also through ephemeral models: deferral asks for these. */
+function withParents(manifest: Manifest, ids: readonly NodeId[]): NodeId[] {
+  const { ids: all, index, parents } = manifest.graph;
+  const found = new Set(ids);
+  const waiting = [...ids];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    for (const number of parents[index.get(id) ?? -1] ?? []) {
+      const parent = all[number];
+      if (parent === undefined || found.has(parent)) continue;
+      found.add(parent);
+      if (nodeOf(manifest, parent)?.config["materialized"] === "ephemeral") waiting.push(parent);
+    }
+  }
+  return [...found];
+}
+
 /**
  * Runs `work` with everything open, and closes it whatever happens.
  * @param selected Their schemas are looked at once, so that the run knows what exists.
@@ -39,16 +55,26 @@ export async function withWarehouse<T>(
   work: (running: Running) => Promise<T>,
 ): Promise<T> {
   const { environment, options } = run;
-  const { project, manifest, invocation } = workspace;
+  const { project, manifest, invocation, deferral } = workspace;
   const { files, signal } = environment;
   const reporters = openReporters(run, project, invocation);
   const { emit } = reporters;
   const adapter = await connect(project);
   try {
-    const nodes = selected.flatMap((id) => nodeOf(manifest, id) ?? []);
+    const looked = deferral ? withParents(manifest, selected) : selected;
+    const nodes = looked.flatMap((id) => nodeOf(manifest, id) ?? []);
     const schemas = schemasOf(nodes, adapter.defaultDatabase, true);
     const relations = await loadRelations(adapter, schemas);
-    const compiler = new Compiler({ project, manifest, invocation, files, emit, relations });
+    const compiler = new Compiler({
+      project,
+      manifest,
+      invocation,
+      files,
+      emit,
+      relations,
+      selected,
+      deferral,
+    });
     const context: RunContext = {
       manifest,
       project,
@@ -59,6 +85,7 @@ export async function withWarehouse<T>(
       emit,
       clock: systemClock,
       relations,
+      batches: run.batches,
       locate: declaredPlace(files, project, manifest),
     };
     const facts = adapter.describeConnection();

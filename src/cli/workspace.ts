@@ -12,6 +12,7 @@ import { findProjectFile } from "../project/project-file.ts";
 import { parseYaml } from "../project/yaml.ts";
 import { cachedManifest } from "./cached-manifest.ts";
 import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
+import { type Deferral, withDeferral } from "./earlier-state.ts";
 import type { Environment } from "./environment.ts";
 import { version } from "./version.ts";
 
@@ -21,6 +22,8 @@ export interface Workspace {
   readonly invocation: Invocation;
   /** Nothing has changed since the run that wrote the parse cache. */
   readonly fromCache: boolean;
+  /** Set when nodes that are not built here are read from another run's tables. */
+  readonly deferral?: Deferral;
 }
 
 /** `--project-dir`, else the nearest folder upwards that holds a project file, else where we are. */
@@ -119,3 +122,6 @@ export function openWorkspace(run: CommandRun): Workspace {
   }
   return { project, manifest, invocation: invocationOf(run, project), fromCache };
 }
+
+/** As `openWorkspace`, for commands that read tables: `--defer` counts. @throws PtxError PTX50xx */
+export const openDeferring = (run: CommandRun): Workspace => withDeferral(openWorkspace(run), run);

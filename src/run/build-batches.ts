@@ -89,18 +89,22 @@ export async function buildBatches(
   blank: NodeResult,
 ): Promise<NodeResult> {
   const { context } = work;
-  const { invocation, relations } = context;
+  const { invocation, relations, batches } = context;
+  const again = batches?.get(node.unique_id);
   const target = targetOf(node);
   const there = target ? relations.get(target) : undefined;
-  const refresh = fullRefresh(node.config, invocation.fullRefresh);
+  // What is left of a run is added to what that run has built.
+  const refresh = !again && fullRefresh(node.config, invocation.fullRefresh);
   let windows: readonly TimeWindow[];
   try {
-    windows = timeWindows(node.config, {
-      incremental: there?.kind === "table" && !refresh,
-      now: invocation.startedAt,
-      from: invocation.args["event_time_start"],
-      to: invocation.args["event_time_end"],
-    });
+    windows =
+      again?.map(([start, end]) => ({ start: new Date(start), end: new Date(end) })) ??
+      timeWindows(node.config, {
+        incremental: there?.kind === "table" && !refresh,
+        now: invocation.startedAt,
+        from: invocation.args["event_time_start"],
+        to: invocation.args["event_time_end"],
+      });
   } catch (error) {
     return failed(blank, error, context);
   }
@@ -125,7 +129,7 @@ export async function buildBatches(
       const told = { ...diagnostic, message: `batch ${name}: ${diagnostic.message}` };
       failure ??= { error: told, message: message && failureMessage(told, blank.label) };
       lost.push(window);
-      const over = first || diagnostic.code === "PTX4003";
+      const over = (first && !again) || diagnostic.code === "PTX4003";
       if (over) {
         lost.push(...windows.slice(index + 1));
         break;

@@ -248,6 +248,7 @@ function memory(): Files & { readonly texts: Map<string, string> } {
     readText: (path) => texts.get(path),
     write: (path, content) => void texts.set(path, String(content)),
     list: () => [],
+    folders: () => [],
     stat: () => undefined,
     append: () => undefined,
     remove: (path) => void texts.delete(path),

@@ -53,7 +53,9 @@ interface Linked {
 export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
   const written = (node: AnyNode): JsonObject =>
     node.resource_type === "unit_test"
-      ? (passiveJson("unit_tests", { [node.unique_id]: node as unknown as JsonObject })[node.unique_id] ?? {})
+      ? (passiveJson("unit_tests", { [node.unique_id]: node as unknown as JsonObject })[
+          node.unique_id
+        ] ?? {})
       : nodeJson(node, facts.compiled?.get(node.unique_id));
   const members = linkedMembers(manifest);
   return {

@@ -41,6 +41,17 @@ function resultJson(result: NodeResult) {
 export interface EarlierRun {
   readonly statuses: ReadonlyMap<NodeId, string>;
   readonly args: JsonObject;
+  /** Batches that failed, of models of which others were built. */
+  readonly batches: ReadonlyMap<NodeId, [string, string][]>;
+}
+
+/** Batches that failed while others were built: only these are to be repeated. */
+function failedBatches({ batch_results: batches }: Record<string, unknown>): [string, string][] {
+  if (!isRecord(batches)) return [];
+  const { successful, failed } = batches;
+  const some = (list: unknown): list is [string, string][] =>
+    Array.isArray(list) && list.length > 0;
+  return some(successful) && some(failed) ? failed : [];
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -71,9 +82,13 @@ export function runResultsFromJson(json: unknown, file = "run_results.json"): Ea
     );
   }
   const statuses = new Map<NodeId, string>();
+  const batches = new Map<NodeId, [string, string][]>();
   for (const result of results) {
-    if (isRecord(result))
-      statuses.set(asNodeId(String(result["unique_id"])), String(result["status"]));
+    if (!isRecord(result)) continue;
+    const id = asNodeId(String(result["unique_id"]));
+    statuses.set(id, String(result["status"]));
+    const failed = failedBatches(result);
+    if (failed.length > 0) batches.set(id, failed);
   }
-  return { statuses, args: isRecord(args) ? (args as JsonObject) : {} };
+  return { statuses, batches, args: isRecord(args) ? (args as JsonObject) : {} };
 }

@@ -10,7 +10,7 @@ import { compileNodes } from "../compile-nodes.ts";
 import { warn } from "../console.ts";
 import { type Running, withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
-import { openWorkspace } from "../workspace.ts";
+import { openDeferring } from "../workspace.ts";
 
 /** The compiled nodes to print: those that were named, or the only one. The files hold the others. */
 function printed(compiled: readonly Compiled[], manifest: Manifest, options: Options) {
@@ -40,13 +40,13 @@ async function inline(
 
 export async function compile(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const workspace = openWorkspace(run);
+  const workspace = openDeferring(run);
   const { project, manifest } = workspace;
   const sql = textOption(options, "inline");
   if (sql !== undefined) {
     return withWarehouse(run, workspace, [], (running) => inline(run, sql, running));
   }
-  const { selected, warnings } = selectNodes(manifest, options, "compile");
+  const { selected, warnings } = selectNodes(run, workspace, "compile");
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
   return withWarehouse(run, workspace, [], async (running) => {

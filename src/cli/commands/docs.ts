@@ -13,7 +13,7 @@ import { compileNodes } from "../compile-nodes.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { selectNodes } from "../selecting.ts";
-import { openWorkspace } from "../workspace.ts";
+import { openDeferring } from "../workspace.ts";
 
 /** The schemas that nodes and sources lie in, each once. */
 function schemasIn(manifest: Manifest, { defaultDatabase }: Adapter) {
@@ -35,9 +35,9 @@ export async function docs(run: CommandRun): Promise<number> {
       hint: "Write: ptx docs generate",
     });
   }
-  const workspace = openWorkspace(run);
+  const workspace = openDeferring(run);
   const { project, manifest, invocation } = workspace;
-  const { selected, warnings } = selectNodes(manifest, options, "docs");
+  const { selected, warnings } = selectNodes(run, workspace, "docs");
   warn([...manifest.diagnostics, ...warnings], environment, options, project.root.root);
   return withWarehouse(run, workspace, selected, async (running) => {
     const compiling = options["compile"] !== false;

@@ -21,7 +21,7 @@ export async function freshness(run: CommandRun): Promise<number> {
   }
   const workspace = openWorkspace(run);
   const { project, manifest, invocation } = workspace;
-  const { selected, warnings } = selectNodes(manifest, options, "freshness");
+  const { selected, warnings } = selectNodes(run, workspace, "freshness");
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
   writeManifestOnce(files, workspace);

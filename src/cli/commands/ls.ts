@@ -66,8 +66,9 @@ function lineOf(node: AnyNode, options: Options): string {
 
 export async function ls(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const { project, manifest } = openWorkspace(run);
-  const { selected, warnings } = selectNodes(manifest, options, "ls");
+  const workspace = openWorkspace(run);
+  const { project, manifest } = workspace;
+  const { selected, warnings } = selectNodes(run, workspace, "ls");
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
   const lines = selected.flatMap((id) => {

@@ -9,7 +9,7 @@ import type { CommandRun } from "../command.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
-import { openWorkspace, type Workspace } from "../workspace.ts";
+import { openDeferring, type Workspace } from "../workspace.ts";
 
 /** Seconds by node of the last run, so that the longest way is started first. */
 function secondsBefore({ environment }: CommandRun, { project }: Workspace): Map<NodeId, number> {
@@ -51,9 +51,9 @@ function execute(
 
 export async function runNodes(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const workspace = openWorkspace(run);
+  const workspace = openDeferring(run);
   const { project, manifest } = workspace;
-  const { selected, warnings } = selectNodes(manifest, options, run.name as SelectingCommand);
+  const { selected, warnings } = selectNodes(run, workspace, run.name as SelectingCommand);
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
   if (selected.length === 0) {

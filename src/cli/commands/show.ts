@@ -11,7 +11,7 @@ import { type CommandRun, listOption, type Options, textOption } from "../comman
 import { warn } from "../console.ts";
 import { type Running, withWarehouse } from "../running.ts";
 import { selectNodes } from "../selecting.ts";
-import { openWorkspace, type Workspace } from "../workspace.ts";
+import { openDeferring, type Workspace } from "../workspace.ts";
 
 const usualLimit = 5;
 
@@ -46,11 +46,12 @@ function testNamed(manifest: Manifest, name: string): ManifestNode {
 
 async function queries(
   run: CommandRun,
-  { manifest, project }: Workspace,
+  workspace: Workspace,
   running: Running,
   session: Session,
 ): Promise<Query[]> {
   const { options, environment } = run;
+  const { manifest, project } = workspace;
   const { compiler } = running;
   const sql = textOption(options, "inline");
   if (sql !== undefined) {
@@ -68,7 +69,7 @@ async function queries(
       hint: "Name a node (ptx show --select customers), a test (--test NAME) or a query (--inline 'select 1').",
     });
   }
-  const { selected, warnings } = selectNodes(manifest, options, "show");
+  const { selected, warnings } = selectNodes(run, workspace, "show");
   const direct = new Set(chosen);
   warn(warnings, environment, options, project.root.root);
   const nodes = selected.flatMap((id) => manifest.nodes.get(id) ?? []);
@@ -95,7 +96,7 @@ async function rowsOf(
   try {
     return await session.query(sql, limit === undefined ? {} : { limit });
   } catch (error) {
-    throw locateSqlError(error, spans && { statement: sql, spans, from: 0 });
+    throw locateSqlError(error, spans && { statement: sql, spans, from: 0, length: sql.length });
   }
 }
 
@@ -109,7 +110,7 @@ function print({ name }: Query, rows: QueryResult, { environment, options }: Com
 }
 
 export async function show(run: CommandRun): Promise<number> {
-  const workspace = openWorkspace(run);
+  const workspace = openDeferring(run);
   return withWarehouse(run, workspace, [], async (running) => {
     const session = await running.adapter.session();
     for (const query of await queries(run, workspace, running, session)) {

@@ -28,6 +28,12 @@ export class MemoryFiles implements Files {
     }
     return found.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
+  /** Names of the folders in a folder. */
+  folders(folder: string): readonly string[] {
+    const below = this.paths.filter((path) => path.startsWith(`${folder}/`));
+    const parts = below.map((path) => path.slice(folder.length + 1).split("/"));
+    return [...new Set(parts.flatMap(([name = "", ...rest]) => (rest.length > 0 ? [name] : [])))];
+  }
   stat(path: string): ReturnType<Files["stat"]> {
     const file = this.#files.get(path);
     if (file)
