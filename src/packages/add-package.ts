@@ -64,7 +64,7 @@ export interface Added {
  */
 export function addPackage(text: string | undefined, file: string, addition: Addition): Added {
   parseYaml(text ?? "", file);
-  const document = parseDocument(text ?? "", { version: "1.1" });
+  const document = parseDocument(text?.trim() ? text : "packages: []\n", { version: "1.1" });
   const replaced: string[] = [];
   let list = document.get("packages");
   if (!isSeq(list)) {

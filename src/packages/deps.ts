@@ -2,6 +2,7 @@
 import type { Files } from "../core/files.ts";
 import { install, type Placed } from "./install.ts";
 import { listHash, lockFile, lockText } from "./lock.ts";
+import { projectName as nameIn } from "./package-folder.ts";
 import { type PackageList, readLockList } from "./package-list.ts";
 import { pinWith } from "./pin.ts";
 import type { Pinned } from "./pinned.ts";
@@ -44,6 +45,15 @@ function lockedSpecs(request: DepsRequest, hash: string) {
   return locked.hash === hash ? locked.specs : undefined;
 }
 
+/** The packages with the names that their project files have: the hub may say another one. */
+function inFolders(packages: readonly Pinned[], ready: string, files: Files): Pinned[] {
+  return packages.map((pinned) => {
+    const { name, title, at } = pinned;
+    const folder = `${ready}/${name}`;
+    return { ...pinned, name: nameIn({ files }, { folder, title, at }) };
+  });
+}
+
 /** An empty list leaves no packages behind. */
 function clear(files: Files, { installPath, lockOnly, beforeExchange }: DepsRequest): DepsResult {
   beforeExchange?.();
@@ -67,7 +77,8 @@ export async function installPackages(request: DepsRequest): Promise<DepsResult>
     : await resolvePackages(list.specs, list.file, pin);
   checkNames(packages, projectName);
   request.stopOnWarnings();
-  const record = (): void => {
+  const record = (ready?: string): void => {
+    if (ready !== undefined) checkNames(inFolders(packages, ready, files), projectName);
     request.beforeExchange?.();
     if (locked) return;
     const text = lockText(

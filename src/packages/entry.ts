@@ -122,7 +122,7 @@ function hubSpec(entry: RawEntry): PackageSpec {
       : [versionText(entry, "version", given)],
     prereleases,
     name,
-    at: locate(),
+    at: locate("package"),
     canonical: pythonJson({
       install_prerelease: value["install_prerelease"] === null ? null : prereleases,
       package: id,
@@ -152,7 +152,7 @@ function gitSpec(entry: RawEntry): PackageSpec {
     subdirectory,
     warnUnpinned: warnUnpinned !== false,
     name,
-    at: locate(),
+    at: locate("git"),
     canonical: pythonJson({
       git: url,
       revision: given ?? null,
@@ -179,7 +179,7 @@ export function packageSpec(entry: RawEntry): PackageSpec {
   const source = text(entry, kind);
   const name = kind === "tarball" ? text(entry, "name") : optional(entry, "name", "string");
   const keys = { [kind]: source, unrendered: written, ...(name === undefined ? {} : { name }) };
-  const common = { at: locate(), canonical: pythonJson(keys) };
+  const common = { at: locate(kind), canonical: pythonJson(keys) };
   if (kind === "local") return { ...common, kind, path: source, name };
   const raw = written[kind];
   return {

@@ -55,14 +55,15 @@ function exchange(folder: string, { folders }: Io): void {
 /**
  * Installs packages in place of those that are there.
  * @param folder Absolute: `dbt_packages`.
- * @param record Called when all packages are ready, before the exchange: writes the lock file.
+ * @param record Called with the folder in which all packages are ready, before the exchange:
+ *   checks them once more and writes the lock file.
  * @throws What placing a package throws; the old packages are then still there.
  */
 export async function install(
   packages: readonly Pinned[],
   folder: string,
   io: Io,
-  record: () => void,
+  record: (ready: string) => void,
 ): Promise<Placed[]> {
   const { files, folders } = io;
   const placed: Placed[] = [];
@@ -77,7 +78,7 @@ export async function install(
         how: await pinned.place(`${folder}/${coming}/${pinned.name}`),
       });
     }
-    record();
+    record(`${folder}/${coming}`);
     exchange(folder, io);
   } catch (error) {
     files.remove(isNew ? folder : `${folder}/${coming}`);

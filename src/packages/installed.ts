@@ -20,11 +20,23 @@ export interface InstalledRequest {
 
 const runDeps = "Run `ptx deps` to install packages.";
 
-function missing(asked: number, installed: number, file: string, folder: string): PtxError {
+interface Shortage {
+  readonly asked: number;
+  readonly installed: number;
+  readonly file: string;
+  readonly folder: string;
+  /** Names that the lock file gives. */
+  readonly lost: readonly string[];
+}
+
+function missing({ asked, installed, file, folder, lost }: Shortage): PtxError {
+  const names =
+    lost.length === 0 ? "" : `: ${lost.join(", ")} ${lost.length === 1 ? "is" : "are"} missing`;
   const packages = asked === 1 ? "1 package is" : `${asked} packages are`;
+  const found = installed === 0 ? "none is" : `only ${installed}`;
   return new PtxError(
     "PTX1302",
-    `${packages} listed in ${file}, but ${installed === 0 ? "none is" : `only ${installed}`} installed in ${folder}`,
+    `${packages} listed in ${file}, but ${found} installed in ${folder}${names}`,
     { at: { file, line: 1, column: 1 }, hint: runDeps },
   );
 }
@@ -88,20 +100,22 @@ export function checkInstalled(request: InstalledRequest): Diagnostic[] {
   const counted = countPackages(listRequest);
   if (counted === undefined || counted.count === 0) return [];
   const { file, count } = counted;
-  if (packages.length < count) {
-    throw missing(count, packages.length, file, root.paths.packagesInstall);
-  }
   const text = files.readText(`${root.root}/${lockFile}`);
-  const list = listIfReadable(listRequest);
-  if (text === undefined || list === undefined) return [];
-  const locked = readLockList(text, lockFile);
-  const lost = lostOf(locked.specs, packages);
+  const locked = text === undefined ? undefined : readLockList(text, lockFile);
+  const lost = lostOf(locked?.specs ?? [], packages);
+  const installed = packages.length;
+  if (installed < count) {
+    const folder = root.paths.packagesInstall;
+    throw missing({ asked: count, installed, file, folder, lost });
+  }
   if (lost.length > 0) {
     throw new PtxError("PTX1302", `Not installed, but in ${lockFile}: ${lost.join(", ")}`, {
       at: { file, line: 1, column: 1 },
       hint: runDeps,
     });
   }
+  const list = listIfReadable(listRequest);
+  if (locked === undefined || list === undefined) return [];
   if (locked.hash === listHash(list.specs)) return [];
   for (const spec of list.specs) {
     const why = contradiction(spec, locked.specs);

@@ -150,7 +150,7 @@ export async function pinHub(group: HubGroup, world: World): Promise<Pinned> {
       const { http, cache } = world;
       const url = facts.tarball;
       const bytes = await download({ http, url, shown: url, at, cache });
-      unpackPackage(bytes, folder, world);
+      unpackPackage({ bytes, shown: url, at }, folder, world);
       projectName(world, { folder, title, at });
       return "installed";
     },

@@ -29,9 +29,18 @@ export async function pinTarball(
   if (!world.files.stat(folder)) {
     // Not from the cache: what lies behind the address may have changed.
     const bytes = await download({ http: world.http, url, shown, at });
-    unpackPackage(bytes, folder, world);
+    unpackPackage({ bytes, shown, at }, folder, world);
   }
-  projectName(world, { folder, title: shown, at });
+  const inside = projectName(world, { folder, title: shown, at });
+  if (inside !== name) {
+    world.warn({
+      code: "PTX1309",
+      severity: "warning",
+      message: `The project in ${shown} is named '${inside}', not '${name}'`,
+      at,
+      hint: `Write name: ${inside}. References and macros know it under that name.`,
+    });
+  }
   return {
     name,
     title: shown,

@@ -33,7 +33,7 @@ function field(header: Uint8Array, start: number, length: number): string {
 }
 
 function broken(what: string): PtxError {
-  return new PtxError("PTX1311", `The archive is damaged: ${what}`, {
+  return new PtxError("PTX1311", `the archive is damaged: ${what}`, {
     hint: "Run ptx deps again; if it stays so, tell the maintainers of the package.",
   });
 }

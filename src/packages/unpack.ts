@@ -2,6 +2,7 @@
 import { gunzipSync } from "node:zlib";
 import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
+import type { Location } from "../core/location.ts";
 import { findProjectFile } from "../project/project-file.ts";
 import type { Folders } from "./ports.ts";
 import { readTar, type TarEntry } from "./tar.ts";
@@ -15,7 +16,7 @@ function gunzip(bytes: Uint8Array): Uint8Array {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const why = code === "ERR_BUFFER_TOO_LARGE" ? "unpacks to more than 512 MB" : "is no .tar.gz";
-    throw new PtxError("PTX1311", `The archive ${why}`, {
+    throw new PtxError("PTX1311", `the archive ${why}`, {
       hint: "Check that the address leads to the package itself and not to a page about it.",
       cause: error,
     });
@@ -23,7 +24,7 @@ function gunzip(bytes: Uint8Array): Uint8Array {
 }
 
 function refuse(path: string, why: string): PtxError {
-  return new PtxError("PTX1311", `The archive holds '${path}', which ${why}`, {
+  return new PtxError("PTX1311", `the archive holds '${path}', which ${why}`, {
     hint: "Nothing was unpacked. Do not use this archive: it may be made to do harm.",
   });
 }
@@ -41,6 +42,11 @@ function inside(path: string): string | undefined {
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+export interface Io {
+  readonly files: Files;
+  readonly folders: Folders;
+}
 
 interface Unpacked {
   readonly files: Map<string, Uint8Array>;
@@ -93,11 +99,7 @@ function contents(bytes: Uint8Array): Unpacked {
  * Unpacks an archive and returns the folders and files at its top.
  * @throws {PtxError} PTX1311 for a damaged archive, and for paths or links that lead out of it.
  */
-export function unpack(
-  bytes: Uint8Array,
-  folder: string,
-  { files, folders }: { readonly files: Files; readonly folders: Folders },
-): string[] {
+export function unpack(bytes: Uint8Array, folder: string, { files, folders }: Io): string[] {
   const found = contents(bytes);
   for (const [path, data] of found.files) files.write(`${folder}/${path}`, data);
   for (const [path, target] of found.links) {
@@ -108,20 +110,36 @@ export function unpack(
   return [...new Set(paths.map((path) => path.split("/")[0] ?? ""))];
 }
 
+export interface Archive {
+  readonly bytes: Uint8Array;
+  /** How messages name it. */
+  readonly shown: string;
+  readonly at: Location | undefined;
+}
+
+/** Says of an error which archive it is about. */
+function naming<T>({ shown, at }: Archive, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PtxError) || error.diagnostic.code !== "PTX1311") throw error;
+    const { code, message, hint } = error.diagnostic;
+    throw new PtxError(code, `${shown}: ${message}`, { at, hint, cause: error });
+  }
+}
+
 /**
  * Unpacks a package to `folder`, without the one folder that archives put around their content.
  * @throws {PtxError} PTX1311 as `unpack`.
  */
-export function unpackPackage(
-  bytes: Uint8Array,
-  folder: string,
-  io: { readonly files: Files; readonly folders: Folders },
-): void {
+export function unpackPackage(archive: Archive, folder: string, io: Io): void {
   const around = `${folder}.tmp`;
-  const [top, ...others] = unpack(bytes, around, io);
+  const [top, ...others] = naming(archive, () => unpack(archive.bytes, around, io));
   const isWhole = findProjectFile(io.files, around) !== undefined;
   if (top === undefined || (others.length > 0 && !isWhole)) {
-    throw new PtxError("PTX1311", "The archive does not hold one folder with a project in it", {
+    const { shown, at } = archive;
+    throw new PtxError("PTX1311", `${shown}: the archive does not hold one folder with a project`, {
+      at,
       hint: "Pack the folder of the project: tar czf my_package.tar.gz my_package",
     });
   }
