@@ -46,8 +46,14 @@ function collect(response: IncomingMessage): Promise<Answer> {
   });
 }
 
-async function optionsFor(url: URL, headers: Headers, env: Env, timeout: number) {
-  const common = { headers: { "user-agent": "ptx", accept: "*/*", ...headers }, timeout };
+interface Settings {
+  readonly env: Env;
+  readonly signal: AbortSignal;
+  readonly timeout: number;
+}
+
+async function optionsFor(url: URL, headers: Headers, { env, signal, timeout }: Settings) {
+  const common = { headers: { "user-agent": "ptx", accept: "*/*", ...headers }, timeout, signal };
   const proxy = proxyFor(url, env);
   if (proxy === undefined) return common;
   if (url.protocol === "https:") {
@@ -63,8 +69,8 @@ async function optionsFor(url: URL, headers: Headers, env: Env, timeout: number)
   };
 }
 
-async function once(url: URL, headers: Headers, env: Env, timeout: number): Promise<Answer> {
-  const options: RequestOptions = await optionsFor(url, headers, env, timeout);
+async function once(url: URL, headers: Headers, settings: Settings): Promise<Answer> {
+  const options: RequestOptions = await optionsFor(url, headers, settings);
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = send(url, options, (response) => collect(response).then(resolve, reject));
@@ -76,10 +82,10 @@ async function once(url: URL, headers: Headers, env: Env, timeout: number): Prom
   });
 }
 
-async function followed(start: URL, headers: Headers, env: Env, timeout: number): Promise<Answer> {
+async function followed(start: URL, headers: Headers, settings: Settings): Promise<Answer> {
   let url = start;
   for (let redirects = 0; ; redirects += 1) {
-    const answer = await once(url, headers, env, timeout);
+    const answer = await once(url, headers, settings);
     const { status, location } = answer;
     if (status < 300 || status >= 400 || status === 304 || location === undefined) return answer;
     if (redirects === mostRedirects) throw new Error("it redirects without end");
@@ -108,20 +114,22 @@ async function attempt(send: () => Promise<Answer>, isLast: boolean): Promise<An
     const answer = await send();
     return isLast || !isPassing(answer.status) ? answer : undefined;
   } catch (error) {
+    if (codeOf(error) === "ABORT_ERR") throw error;
     if (!isLast && !lasting.has(codeOf(error))) return undefined;
     throw new Unreachable(reasonOf(error), { cause: error });
   }
 }
 
-export function httpClient(env: Env): Http {
-  const timeout = timeoutOf(env);
+/** @param signal Stops requests and the waits between them. */
+export function httpClient(env: Env, signal: AbortSignal): Http {
+  const settings = { env, signal, timeout: timeoutOf(env) };
   return {
     async get(address, headers) {
-      const send = () => followed(new URL(address), headers, env, timeout);
+      const send = () => followed(new URL(address), headers, settings);
       for (const wait of waits) {
         const answer = await attempt(send, false);
         if (answer) return answer;
-        await sleep(wait);
+        await sleep(wait, undefined, { signal });
       }
       return (await attempt(send, true)) as Answer;
     },

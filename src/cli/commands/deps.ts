@@ -2,6 +2,7 @@
 import { relative, resolve } from "node:path";
 import { dbtVersion } from "../../compile/dbt-version.ts";
 import { PtxErrors } from "../../core/error.ts";
+import type { Files } from "../../core/files.ts";
 import { type AddSource, addPackage, parseAddition } from "../../packages/add-package.ts";
 import { Cache } from "../../packages/cache.ts";
 import { type DepsResult, installPackages } from "../../packages/deps.ts";
@@ -21,7 +22,8 @@ import { warn } from "../console.ts";
 import { gitProcess } from "../git-process.ts";
 import { httpClient } from "../http-client.ts";
 import { nodeFolders } from "../node-folders.ts";
-import { projectRoot, yamlOption } from "../workspace.ts";
+import { projectRoot } from "../workspace.ts";
+import { yamlOption } from "../yaml-option.ts";
 
 interface ProjectFacts {
   readonly name: string;
@@ -52,7 +54,7 @@ function worldOf(run: CommandRun, root: string, work: string, findings: Findings
   const { environment, options } = run;
   const { files, env, home, signal } = environment;
   const folders = nodeFolders;
-  const http = httpClient(env);
+  const http = httpClient(env, signal);
   const shared = (found: Parameters<World["warn"]>[0]): void => findings.add(found);
   const folder = `${env["XDG_CACHE_HOME"] || `${home}/.cache`}/ptx/packages`;
   const cache = new Cache(folder, { files, folders }, shared);
@@ -144,48 +146,58 @@ function report(
   return lines;
 }
 
-export async function deps(run: CommandRun): Promise<number> {
+/** The files with the packages file as `--add-package` leaves it. */
+function withEdit(files: Files, root: string, edit: Edit | undefined): Files {
+  if (edit === undefined) return files;
+  const path = `${root}/${edit.file}`;
+  return { ...files, readText: (other) => (other === path ? edit.text : files.readText(other)) };
+}
+
+/** Resolves and installs; what it prints comes at the end, when everything has gone well. */
+async function install(run: CommandRun, project: ProjectFacts, work: string): Promise<void> {
   const { environment, options } = run;
   const { files, stdout } = environment;
-  const project = projectFacts(run);
-  const { root } = project;
+  const { root, name: projectName, installPath } = project;
   const findings = new Findings();
   const edit = editOf(run, root);
+  const world = worldOf(run, root, work, findings);
+  const show = (file: string): string => file;
+  const seen = withEdit(files, root, edit);
+  const list = readPackageList({ ...world, files: seen, folder: root, show, isRoot: true });
+  const lockOnly = flagOption(options, "lock");
+  const result = await installPackages({
+    world,
+    list,
+    projectName,
+    installPath,
+    upgrade: flagOption(options, "upgrade"),
+    lockOnly,
+    beforeExchange: () => {
+      if (edit) files.write(`${root}/${edit.file}`, edit.text);
+    },
+    stopOnWarnings: () => {
+      if (flagOption(options, "warnError") && findings.warnings.length > 0) {
+        throw new PtxErrors(findings.warnings);
+      }
+    },
+  });
+  warn(findings.warnings, environment, options, root);
+  if (flagOption(options, "quiet")) return;
+  const lines = [...(edit?.lines ?? []), ...report(result, project, lockOnly)];
+  stdout.write(`${lines.join("\n")}\n`);
+}
+
+export async function deps(run: CommandRun): Promise<number> {
+  const { signal, files, stderr } = run.environment;
+  const project = projectFacts(run);
   const work = nodeFolders.temporary();
   try {
-    const world = worldOf(run, root, work, findings);
-    const { readText } = files;
-    const seen = edit
-      ? {
-          ...files,
-          readText: (path: string) =>
-            path === `${root}/${edit.file}` ? edit.text : readText.call(files, path),
-        }
-      : files;
-    const show = (file: string): string => file;
-    const list = readPackageList({ ...world, files: seen, folder: root, show, isRoot: true });
-    const lockOnly = flagOption(options, "lock");
-    const result = await installPackages({
-      world,
-      list,
-      projectName: project.name,
-      installPath: project.installPath,
-      upgrade: flagOption(options, "upgrade"),
-      lockOnly,
-      beforeExchange: () => {
-        if (edit) files.write(`${root}/${edit.file}`, edit.text);
-      },
-      stopOnWarnings: () => {
-        if (flagOption(options, "warnError") && findings.warnings.length > 0) {
-          throw new PtxErrors(findings.warnings);
-        }
-      },
-    });
-    warn(findings.warnings, environment, options, root);
-    if (flagOption(options, "quiet")) return 0;
-    const lines = [...(edit?.lines ?? []), ...report(result, project, lockOnly)];
-    stdout.write(`${lines.join("\n")}\n`);
+    await install(run, project, work);
     return 0;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    stderr.write(`Stopped by ${String(signal.reason)}: the installed packages are as they were.\n`);
+    return 1;
   } finally {
     files.remove(work);
   }
