@@ -33,7 +33,11 @@ export async function compileNodes(
       const path = compiledPath("compiled", node);
       written.add(path, result.sql);
       compiled.push(result);
-      facts.set(id, { compiled_code: result.sql, compiled_path: `target/${path}` });
+      facts.set(id, {
+        compiled_code: result.sql,
+        compiled_path: `target/${path}`,
+        ...compiler.facts.get(id),
+      });
     } catch (error) {
       const diagnostics = diagnosticsOf(error);
       if (diagnostics === undefined) throw error;

@@ -1,11 +1,19 @@
 /** Turns the templates of a manifest into SQL that can run. */
 import type { Session } from "../core/adapter.ts";
-import type { Compiled, Rendered } from "../core/compiled.ts";
+import type { Compiled, CompileFacts, Rendered } from "../core/compiled.ts";
 import { PtxError } from "../core/error.ts";
 import type { Emit } from "../core/event.ts";
 import type { Files } from "../core/files.ts";
 import { type Manifest, nodeOf } from "../core/manifest.ts";
-import type { AnyNode, CompiledNode, Json, JsonObject, MacroNode, NodeId } from "../core/node.ts";
+import type {
+  AnyNode,
+  CompiledNode,
+  Json,
+  JsonObject,
+  MacroId,
+  MacroNode,
+  NodeId,
+} from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import type { Relation, RelationName } from "../core/relation.ts";
 import { suggest } from "../core/suggest.ts";
@@ -14,6 +22,7 @@ import { renderNative } from "../jinja/native.ts";
 import { renderTemplate } from "../jinja/render.ts";
 import type { Value } from "../jinja/value.ts";
 import { dialectOf } from "../sql/dialects.ts";
+import { type DeferredNames, deferredNames } from "./deferral.ts";
 import { type Ask, drive } from "./drive.ts";
 import { type HookFacts, hookNames } from "./hook-facts.ts";
 import { type Cte, injectCtes } from "./inject.ts";
@@ -21,7 +30,6 @@ import { builtinPackage } from "./macro-index.ts";
 import { docOf, graphOf } from "./manifest-members.ts";
 import { atUserTemplate, emitNotes, inUserTemplates } from "./outcome.ts";
 import { ProjectContext } from "./project-context.ts";
-import { type DeferredNames, deferredNames } from "./deferral.ts";
 import { type Referable, References } from "./references.ts";
 import { Render } from "./render.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
@@ -70,6 +78,8 @@ interface Job {
 interface Outcome<T> {
   readonly value: T;
   readonly phase: RunPhase;
+  /** Macros that the template called. */
+  readonly used: ReadonlySet<MacroId>;
 }
 
 const noNames: Names = new Map();
@@ -85,6 +95,14 @@ function optionsOf(given: Session | CompileOptions | undefined): CompileOptions 
   return { ...given, session: () => (opened ??= session()) };
 }
 
+/** The CTE of an ephemeral model. */
+interface ModelCte extends Cte {
+  readonly id: NodeId;
+}
+
+/** A CTE as dbt's manifest lists it. */
+const cteFact = ({ id, name, query }: ModelCte) => ({ id, sql: ` ${name} as (\n${query.text}\n)` });
+
 const overridesOf = ({ underTest }: CompileOptions) =>
   underTest?.overrides ? macroOverrides(underTest.overrides) : undefined;
 
@@ -96,8 +114,9 @@ export class Compiler {
   readonly #relations: CompilerOptions["relations"];
   readonly #selected: readonly NodeId[];
   readonly #references: References;
-  readonly #ephemerals = new Map<NodeId, Promise<readonly Cte[]>>();
+  readonly #ephemerals = new Map<NodeId, Promise<readonly ModelCte[]>>();
   readonly #deferred: ((node: Referable) => DeferredNames) | undefined;
+  readonly #facts = new Map<NodeId, CompileFacts>();
   #graph: Value | undefined;
 
   constructor(options: CompilerOptions) {
@@ -119,11 +138,20 @@ export class Compiler {
   async compile(id: NodeId, given?: Session | CompileOptions): Promise<Compiled> {
     const node = this.#compilable(id);
     const options = optionsOf(given);
-    const { value, phase } = await this.#run(this.#job(node, options), (render) =>
+    const { value, phase, used } = await this.#run(this.#job(node, options), (render) =>
       this.#text(node, render),
     );
-    const query = inUserTemplates(await this.#withCtes(value, phase, options));
+    const ctes = await this.#ctes(phase.ephemerals, options);
+    if (options.underTest === undefined) {
+      this.#facts.set(id, { macros: [...used], extra_ctes: ctes.map(cteFact) });
+    }
+    const query = inUserTemplates(this.#withCtes(value, ctes));
     return { id, sql: query.text, spans: query.spans, config: this.#config(node, phase) };
+  }
+
+  /** What compiling has found out so far, about nodes and the ephemeral models that they read. */
+  get facts(): ReadonlyMap<NodeId, CompileFacts> {
+    return this.#facts;
   }
 
   /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */
@@ -165,7 +193,8 @@ export class Compiler {
     const { value, phase } = await this.#run(job, (render) =>
       this.#rendered(sql.trim(), "inline_query", undefined, render),
     );
-    return inUserTemplates(await this.#withCtes(value, phase, options));
+    const ctes = await this.#ctes(phase.ephemerals, options);
+    return inUserTemplates(this.#withCtes(value, ctes));
   }
 
   /**
@@ -260,7 +289,7 @@ export class Compiler {
       const [project, invocation] = [this.#project, this.#invocation];
       const overrides = overridesOf(job.options);
       last = new Render({ project, invocation, phase, node, packageName, now, overrides });
-      return { value: work(last), phase };
+      return { value: work(last), phase, used: last.used };
     };
     const { session, offline } = job.options;
     try {
@@ -297,15 +326,13 @@ export class Compiler {
     });
   }
 
-  async #withCtes(query: Rendered, phase: RunPhase, options: CompileOptions): Promise<Rendered> {
-    if (phase.ephemerals.size === 0) return query;
-    const ctes = await this.#ctes(phase.ephemerals, options);
+  #withCtes(query: Rendered, ctes: readonly Cte[]): Rendered {
     return injectCtes(query, ctes, dialectOf(this.#project.warehouse.type));
   }
 
   /** The CTEs of ephemeral models, each after those that it reads itself. */
-  async #ctes(ids: Iterable<NodeId>, options: CompileOptions): Promise<Cte[]> {
-    const found = new Map<string, Cte>();
+  async #ctes(ids: Iterable<NodeId>, options: CompileOptions): Promise<ModelCte[]> {
+    const found = new Map<string, ModelCte>();
     for (const id of ids) {
       for (const cte of await this.#ephemeral(id, options)) {
         if (!found.has(cte.name)) found.set(cte.name, cte);
@@ -315,7 +342,7 @@ export class Compiler {
   }
 
   /** An ephemeral model is rendered once, whoever reads it. */
-  #ephemeral(id: NodeId, options: CompileOptions): Promise<readonly Cte[]> {
+  #ephemeral(id: NodeId, options: CompileOptions): Promise<readonly ModelCte[]> {
     let known = this.#ephemerals.get(id);
     if (known === undefined) {
       known = this.#renderEphemeral(id, options);
@@ -326,13 +353,15 @@ export class Compiler {
     return known;
   }
 
-  async #renderEphemeral(id: NodeId, options: CompileOptions): Promise<readonly Cte[]> {
+  async #renderEphemeral(id: NodeId, options: CompileOptions): Promise<readonly ModelCte[]> {
     const node = this.#compilable(id);
-    const { value, phase } = await this.#run(this.#job(node, options), (render) =>
+    const { value, phase, used } = await this.#run(this.#job(node, options), (render) =>
       this.#text(node, render),
     );
     const parents = await this.#ctes(phase.ephemerals, options);
-    return [...parents, { name: ephemeralName(node.alias), query: value }];
+    const extra_ctes = parents.map(cteFact);
+    this.#facts.set(id, { sql: value.text, macros: [...used], extra_ctes });
+    return [...parents, { id, name: ephemeralName(node.alias), query: value }];
   }
 
   /** Settings that this render gave another value than the first one did, because it could ask. */

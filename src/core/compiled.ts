@@ -1,6 +1,6 @@
 /** SQL text rendered from a template, with the way back. */
 import type { Location, Related } from "./location.ts";
-import type { JsonObject, NodeId } from "./node.ts";
+import type { JsonObject, MacroId, NodeId } from "./node.ts";
 
 /** Where a piece of rendered text comes from: the innermost template, and how it was reached. */
 export interface Origin {
@@ -17,6 +17,16 @@ export interface SpanMap {
 export interface Rendered {
   readonly text: string;
   readonly spans: SpanMap;
+}
+
+/** What compiling a node found out about it, for the manifest. */
+export interface CompileFacts {
+  /** SQL of the node itself where it is not run: ephemeral models. */
+  readonly sql?: string;
+  /** Macros that its template called; more than at first reading, where `execute` hid some. */
+  readonly macros: readonly MacroId[];
+  /** The CTEs in front of its query. */
+  readonly extra_ctes: readonly { readonly id: NodeId; readonly sql: string }[];
 }
 
 /** A node ready to run. */

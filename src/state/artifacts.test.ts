@@ -58,7 +58,9 @@ function keysOf(value: Loose): Loose {
 test("a manifest of dbt survives being read and written, but for who wrote it when", () => {
   const original = dbt("manifest");
   const written = plain(toManifestJson(manifestFromJson(original), facts));
-  expect({ ...written, metadata: original.metadata }).toEqual(original);
+  // dbt's start page of the docs is not among the fixtures.
+  const docs = { ...original.docs, "doc.dbt.__overview__": expect.anything() };
+  expect({ ...written, metadata: original.metadata }).toEqual({ ...original, docs });
   expect(Object.keys(written)).toEqual(Object.keys(original));
   expect(Object.keys(written.metadata)).toEqual(Object.keys(original.metadata));
   for (const [id, node] of Object.entries<JsonObject>(original.nodes)) {

@@ -40,6 +40,20 @@ export interface ManifestFacts {
   readonly compiled?: ReadonlyMap<NodeId, CompiledFacts>;
 }
 
+/** Readers of the docs take the text of the start page from here, where the project has none. */
+const overview = {
+  "doc.dbt.__overview__": {
+    name: "__overview__",
+    resource_type: "doc",
+    package_name: "dbt",
+    path: "overview.md",
+    original_file_path: "docs/overview.md",
+    unique_id: "doc.dbt.__overview__",
+    block_contents:
+      "# Documentation of the project\n\nWhat it builds, from which sources, with the columns of each table. Define a docs block named `__overview__` to say more here.",
+  },
+};
+
 /** A member of the graph as far as edges and groups go. */
 interface Linked {
   readonly depends_on?: { readonly nodes?: readonly string[] };
@@ -63,7 +77,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     nodes: mapValues(manifest.nodes, written),
     sources: mapValues(manifest.sources, written),
     macros: mapValues(manifest.macros, macroJson),
-    docs: Object.fromEntries(manifest.docs),
+    docs: { ...overview, ...Object.fromEntries(manifest.docs) },
     exposures: mapValues(manifest.exposures, written),
     metrics: passiveJson("metrics", manifest.passive["metrics"]),
     groups: mapValues(manifest.groups, groupJson),

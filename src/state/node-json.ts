@@ -4,7 +4,8 @@
  * Keys are spelled out rather than looped over: objects made by constant keys stay in V8's fast
  * form, which halves the time of a manifest of thousands of nodes.
  */
-import type { AnyNode, GroupNode, Json, JsonObject, MacroNode, NodeId } from "../core/node.ts";
+import type { CompileFacts } from "../core/compiled.ts";
+import type { AnyNode, GroupNode, Json, JsonObject, MacroNode } from "../core/node.ts";
 
 /** A value, or what stands for "nothing said". */
 const or = (value: Json | undefined, fallback: Json): Json => value ?? fallback;
@@ -176,20 +177,36 @@ function addGenericTest(result: JsonObject, n: JsonObject): void {
   result["test_metadata"] = or(n["test_metadata"], null);
 }
 
+/** What a command found out about a node. */
 export interface CompiledFacts {
+  /** Null for what has no template: seeds. */
   readonly compiled_code: string | null;
   readonly compiled_path: string | null;
-  readonly extra_ctes?: readonly { readonly id: NodeId; readonly sql: string }[];
+  readonly extra_ctes?: CompileFacts["extra_ctes"];
+  /** File below the project that holds the statement that was run. */
+  readonly build_path?: string | null;
+  /** Macros that were called; they join those that were seen at first reading. */
+  readonly macros?: CompileFacts["macros"];
+}
+
+function addMacros(result: JsonObject, called: readonly string[]): void {
+  const { macros, nodes } = result["depends_on"] as { macros: string[]; nodes: string[] };
+  const more = called.filter((id) => !macros.includes(id));
+  if (more.length > 0) result["depends_on"] = { macros: [...macros, ...more], nodes };
 }
 
 function addCompiled(result: JsonObject, n: JsonObject, facts: CompiledFacts | undefined): void {
-  if (!facts && n["compiled"] !== true) return;
+  if (facts?.build_path) result["build_path"] = facts.build_path;
+  if (typeof facts?.compiled_code !== "string" && n["compiled"] !== true) return;
   const ctes = facts?.extra_ctes ?? n["extra_ctes"] ?? [];
-  result["compiled_path"] = facts?.compiled_path ?? n["compiled_path"] ?? null;
+  // Snapshots are run from their select alone, which dbt keeps in no file.
+  const path = n["resource_type"] === "snapshot" ? null : facts?.compiled_path;
+  result["compiled_path"] = path ?? n["compiled_path"] ?? null;
   result["compiled"] = true;
   result["compiled_code"] = facts?.compiled_code ?? n["compiled_code"] ?? null;
   result["extra_ctes_injected"] = true;
   result["extra_ctes"] = ctes as Json;
+  if (facts?.macros !== undefined) addMacros(result, facts.macros);
 }
 
 /** The artifact's form of a node; its parts are shared with the node. */

@@ -19,6 +19,9 @@ export function toRunResultsJson(results: readonly NodeResult[], facts: RunFacts
   };
 }
 
+/** What has a template of its own: whether it is compiled is always known. */
+const compilable = /^(model|snapshot|test|analysis|operation|sql_operation)\./;
+
 function resultJson(result: NodeResult) {
   return {
     status: result.status,
@@ -27,11 +30,12 @@ function resultJson(result: NodeResult) {
     execution_time: result.executionTime,
     adapter_response: result.adapterResponse,
     message: result.message,
-    failures: result.failures,
+    failures: result.failures ?? (result.status === "no-op" ? 0 : null),
     unique_id: result.label.id,
-    compiled: result.compiled,
+    compiled: result.compiled ?? (compilable.test(result.label.id) ? false : null),
     compiled_code: result.compiledCode,
-    relation_name: result.relationName,
+    // dbt names relations of what it compiles only, which a seed is not.
+    relation_name: result.label.id.startsWith("seed.") ? null : result.relationName,
     // Only microbatch models have these.
     batch_results: result.batchResults ?? null,
   };

@@ -4,7 +4,13 @@ import type { SelectingCommand } from "../../graph/resource-types.ts";
 import { executePlan } from "../../run/execute.ts";
 import { planRun } from "../../run/plan.ts";
 import { lastSeconds } from "../../run/record.ts";
-import { compiledIn, writeManifest, writeManifestOnce, writeRunResults } from "../artifacts.ts";
+import {
+  compiledIn,
+  writeEphemerals,
+  writeManifest,
+  writeManifestOnce,
+  writeRunResults,
+} from "../artifacts.ts";
 import type { CommandRun } from "../command.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
@@ -31,7 +37,7 @@ function execute(
 ): Promise<boolean> {
   const { manifest, project, invocation } = workspace;
   const { files } = run.environment;
-  return withWarehouse(run, workspace, selected, async ({ context, options }) => {
+  return withWarehouse(run, workspace, selected, async ({ context, compiler, options }) => {
     const plan = planRun({
       manifest,
       selected: new Set(selected),
@@ -44,7 +50,9 @@ function execute(
     });
     const { results, ok } = await executePlan(plan, context, options);
     writeRunResults(files, workspace, results);
-    writeManifest(files, workspace, compiledIn(results));
+    writeManifest(files, workspace, compiledIn(results, compiler.facts, manifest));
+    const { environment, options: given } = run;
+    warn(writeEphemerals(files, workspace, compiler.facts), environment, given, project.root.root);
     return ok;
   });
 }
