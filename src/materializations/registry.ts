@@ -1,5 +1,6 @@
 /** The materializations, by the name that `materialized:` has. One file, one line. */
 import { PtxError } from "../core/error.ts";
+import { suggest } from "../core/suggest.ts";
 import { ephemeral } from "./ephemeral.ts";
 import { incremental } from "./incremental.ts";
 import type { Materialization } from "./materialization.ts";
@@ -23,7 +24,10 @@ const materializations: ReadonlyMap<string, Materialization> = new Map([
 export function materializationNamed(name: string): Materialization {
   const found = materializations.get(name);
   if (found) return found;
+  const close = suggest(name, materializations.keys());
   throw new PtxError("PTX4107", `there is no materialization "${name}"`, {
-    hint: `Set \`materialized\` to one of: ${[...materializations.keys()].join(", ")}.`,
+    hint: close
+      ? `Did you mean materialized='${close}'?`
+      : `Set \`materialized\` to one of: ${[...materializations.keys()].join(", ")}.`,
   });
 }

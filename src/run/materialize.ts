@@ -122,12 +122,14 @@ export async function materialize(
       session,
       hook: async (when, index) => {
         const hook = part[when][index];
-        if (hook) await runHook(hook.sql, node.unique_id, session, compiler);
+        if (hook) await runHook(when, hook.sql, node.unique_id, session, compiler);
       },
       seed: (step) => loadSeed(step, work),
       onStatement: ({ sql, main, selectAt }) => {
         if (!main) return;
-        if (selectAt !== undefined) sent = { statement: sql, spans, from: selectAt };
+        if (selectAt !== undefined) {
+          sent = { statement: sql, spans, from: selectAt, length: compiled.sql.length };
+        }
         written.add(part.runPath, sql);
       },
     });

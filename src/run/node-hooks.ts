@@ -2,7 +2,7 @@
 import type { Session } from "../core/adapter.ts";
 import type { Json, JsonObject, NodeId } from "../core/node.ts";
 import type { NodeCompiler } from "./ports.ts";
-import { executeRendered } from "./sql-error.ts";
+import { executeHook } from "./sql-error.ts";
 
 export interface NodeHook {
   readonly sql: string;
@@ -24,10 +24,11 @@ export function hooksOf(config: JsonObject, when: "pre" | "post"): readonly Node
 
 /** Renders a hook and runs it; a hook that renders to nothing does nothing. */
 export async function runHook(
+  when: "pre" | "post",
   sql: string,
   id: NodeId | undefined,
   session: Session,
   compiler: NodeCompiler,
 ): Promise<void> {
-  await executeRendered(session, await compiler.renderHook(sql, id, session));
+  await executeHook(session, await compiler.renderHook(sql, id, session), `${when}-hook`);
 }

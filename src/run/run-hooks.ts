@@ -6,7 +6,7 @@ import type { AnalysisNode } from "../core/node.ts";
 import { labelOf, targetOf } from "./label.ts";
 import type { HookFacts, RunContext } from "./ports.ts";
 import { blankResult, failed, Stopwatch } from "./results.ts";
-import { executeRendered } from "./sql-error.ts";
+import { executeHook } from "./sql-error.ts";
 
 export type RunHookKind = "on-run-start" | "on-run-end";
 
@@ -50,7 +50,7 @@ async function runOne(
     const rendered = await stopwatch.phase("compile", () =>
       context.compiler.renderHook(hook.raw_code, hook.unique_id, session, facts),
     );
-    await stopwatch.phase("execute", () => executeRendered(session, rendered));
+    await stopwatch.phase("execute", () => executeHook(session, rendered, "hook"));
     after = { ...result, status: "success", message: `${result.label.name} passed`, failures: 0 };
   } catch (error) {
     after = { ...failed(result, error, context), failures: 1 };

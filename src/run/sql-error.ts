@@ -9,6 +9,8 @@ export interface Sent {
   readonly spans: SpanMap;
   /** Offset of the rendered text in the statement. */
   readonly from: number;
+  /** How long it is, where something stands behind it that did not come from the template. */
+  readonly length?: number;
 }
 
 /** The warehouse's facts in an error of a session; `undefined` for other errors. */
@@ -29,7 +31,7 @@ function withoutPlace(message: string, hinted: boolean): string {
   const kept = message
     .split("\n")
     .filter((line) => !/^\(line \d+, column \d+ of the statement\)$/.test(line))
-    .filter((line) => !hinted || !/^Candidate [a-z]+: /.test(line));
+    .filter((line) => !hinted || !/^(Candidate [a-z]+: |Did you mean )/.test(line));
   return kept.join("\n").trim();
 }
 
@@ -41,7 +43,9 @@ export function locateSqlError(error: unknown, sent: Sent | undefined): unknown 
   const facts = sqlErrorFacts(error);
   if (!(error instanceof PtxError) || error.diagnostic.at || !facts || !sent) return error;
   if (facts.offset === undefined || facts.sql !== sent.statement) return error;
-  const origin = sent.spans.locate(facts.offset - sent.from);
+  const within = facts.offset - sent.from;
+  const origin =
+    within < 0 || within > (sent.length ?? within) ? undefined : sent.spans.locate(within);
   if (!origin) return error;
   const { code, message, hint, related = [] } = error.diagnostic;
   const known = facts.candidates.slice(0, 5).map((name) => `\`${name}\``);
@@ -53,19 +57,37 @@ export function locateSqlError(error: unknown, sent: Sent | undefined): unknown 
   });
 }
 
+/** A statement in one line, cut where it gets long. */
+function inOneLine(sql: string): string {
+  const line = sql.trim().replaceAll(/\s+/g, " ");
+  return line.length > 120 ? `${line.slice(0, 117)}...` : line;
+}
+
 /**
- * Runs text that came from a template, as it is; a text of blanks does nothing. Errors point into
- * the template, to its start where the warehouse does not say more.
+ * Runs a hook as it was rendered; a text of blanks does nothing. An error shows the statement, and
+ * points into the macro that printed the place: a hook's own text may stand in any of several files.
+ *
+ * @param name What the hook is called: `pre-hook`.
  */
-export async function executeRendered(session: Session, { text, spans }: Rendered): Promise<void> {
+export async function executeHook(
+  session: Session,
+  { text, spans }: Rendered,
+  name: string,
+): Promise<void> {
   if (text.trim() === "") return;
   try {
     await session.execute(text);
   } catch (error) {
-    const located = locateSqlError(error, { statement: text, spans, from: 0 });
-    if (!(located instanceof PtxError) || located.diagnostic.at) throw located;
-    const { code, message, hint, related } = located.diagnostic;
-    const at = spans.locate(text.search(/\S/))?.at;
-    throw new PtxError(code, message, { at, hint, related, cause: located.cause });
+    const sent = { statement: text, spans, from: 0 };
+    const located = locateSqlError(error, sent);
+    if (!(located instanceof PtxError)) throw located;
+    const { code, message, hint, at, related = [] } = located.diagnostic;
+    const what = withoutPlace(message, hint !== undefined);
+    throw new PtxError(code, `In a ${name}: ${what}\nstatement: ${inOneLine(text)}`, {
+      at: related.length > 0 ? at : undefined,
+      hint,
+      related: related.slice(0, -1),
+      cause: located.cause,
+    });
   }
 }

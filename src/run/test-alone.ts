@@ -1,8 +1,10 @@
 /** One data test with a statement of its own: stored failures, counts, verdict, a few rows to show. */
 import type { QueryResult, Session, SqlValue } from "../core/adapter.ts";
 import type { Compiled } from "../core/compiled.ts";
+import { PtxError } from "../core/error.ts";
 import type { NodeResult } from "../core/event.ts";
 import type { Json, JsonObject, TestNode } from "../core/node.ts";
+import { testWarning, warningLevel, warningPolicyOf } from "../core/warning-policy.ts";
 import { readTestConfig, storedAs } from "../data-tests/config.ts";
 import {
   countSql,
@@ -74,7 +76,8 @@ export async function judged(
   from?: string,
 ): Promise<NodeResult> {
   const config = readTestConfig(compiled.config);
-  const warningsFail = place.context.invocation.args["warn_error"] === true;
+  const policy = warningPolicyOf(place.context.invocation.args);
+  const warningsFail = warningLevel(policy, testWarning) === "error";
   const { status, failures, message } = judge(config, counts, warningsFail);
   const decided = { ...result, status, failures, message, adapterResponse: { _message: "OK" } };
   if (status === "pass") return decided;
@@ -114,6 +117,23 @@ async function store(
   return qualified(target, adapter.dialect);
 }
 
+/** The template of a generic test is a line that nobody wrote: its entry is the place to look at. */
+function declared(error: unknown, { node }: CompiledTest, { context }: TestPlace): unknown {
+  if (!(error instanceof PtxError) || node.test_metadata === undefined) return error;
+  const entry = context.locate?.(node.unique_id);
+  const { code, message, hint, at, related = [] } = error.diagnostic;
+  if (entry === undefined) return error;
+  const moved = related.map((each) =>
+    each.at.file === entry.file ? { ...each, at: entry } : each,
+  );
+  return new PtxError(code, message, {
+    at: at === undefined || at.file === entry.file ? entry : at,
+    hint,
+    related: moved,
+    cause: error.cause,
+  });
+}
+
 async function count(
   test: CompiledTest,
   place: TestPlace,
@@ -133,7 +153,9 @@ async function count(
   } catch (error) {
     const statement = sqlErrorFacts(error)?.sql ?? "";
     const from = statement.indexOf(compiled.sql);
-    throw locateSqlError(error, from < 0 ? undefined : { statement, spans: compiled.spans, from });
+    const { spans, sql } = compiled;
+    const sent = from < 0 ? undefined : { statement, spans, from, length: sql.length };
+    throw declared(locateSqlError(error, sent), test, place);
   }
 }
 

@@ -25,7 +25,8 @@ export function readMessage(error: unknown): DuckdbMessage {
     const parsed = parseJson(raw.slice(start));
     if (parsed) return parsed;
   }
-  const [, kind = "", text = raw] = /^([A-Za-z ]+?) Error: ([\s\S]*)$/.exec(raw) ?? [];
+  const [, kind = "", told = raw] = /^([A-Za-z ]+?) Error: ([\s\S]*)$/.exec(raw) ?? [];
+  const text = withoutInternals(told);
   return { kind, subtype: "", text, position: undefined, candidates: candidatesIn(text) };
 }
 
@@ -36,7 +37,7 @@ function parseJson(json: string): DuckdbMessage | undefined {
   } catch {
     return undefined; // Not JSON after all: the text form is read instead.
   }
-  const text = fields["exception_message"] ?? json;
+  const text = withoutInternals(fields["exception_message"] ?? json);
   const position = fields["position"];
   const named = fields["candidates"];
   return {
@@ -46,6 +47,14 @@ function parseJson(json: string): DuckdbMessage | undefined {
     position: position === undefined ? undefined : Number(position),
     candidates: named ? named.split(",").map((name) => name.trim()) : candidatesIn(text),
   };
+}
+
+/** DuckDB also proposes its own catalog tables and operators, which nobody has mistyped. */
+function withoutInternals(text: string): string {
+  return text.replace(
+    /\n?Did you mean "(?:pg_|information_schema\.|duckdb_|sqlite_|[^"]*__postfix)[^"]*"\?/,
+    "",
+  );
 }
 
 /** `Candidate bindings: "a", "b"`, `Did you mean "x"?`. */

@@ -124,7 +124,7 @@ test.each([
 test("a value that is not of the user's type is named", async () => {
   await expect(load("a,b\n1,2\n1,x\n", { columnTypes: { b: "integer" } })).rejects.toMatchObject({
     diagnostic: { code: "PTX4010", at: { line: 3 } },
-    message: '"x" in column "b" is not a INTEGER',
+    message: '"x" in column "b" is not of type INTEGER',
   });
 });
 

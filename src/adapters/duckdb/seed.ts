@@ -163,7 +163,7 @@ function csvError(error: unknown, load: SeedLoad, root: string): unknown {
     /converting column "([^"]*)"\. Could not convert string "([^"]*)" to '([^']*)'/.exec(message) ??
     [];
   if (column !== undefined) {
-    return new PtxError("PTX4010", `"${value}" in column "${column}" is not a ${type}`, {
+    return new PtxError("PTX4010", `"${value}" in column "${column}" is not of type ${type}`, {
       at,
       cause: error,
       hint: load.truncate

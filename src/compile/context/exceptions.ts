@@ -1,5 +1,6 @@
 /** `exceptions`: how templates stop with a message, or warn. */
 import { PtxError } from "../../core/error.ts";
+import { warningLevel, warningPolicyOf } from "../../core/warning-policy.ts";
 import { getAttribute } from "../../jinja/attributes.ts";
 import { toList } from "../../jinja/iteration.ts";
 import { builtin } from "../../jinja/params.ts";
@@ -84,7 +85,10 @@ const functions: Readonly<Record<string, Callable>> = {
 
 const warn = (render: RenderState): Callable =>
   builtin("warn msg node?", (message) => {
-    render.note({ kind: "warning", error: new PtxError("PTX3209", toText(message)) });
+    const warning = new PtxError("PTX3209", toText(message));
+    const level = warningLevel(warningPolicyOf(render.invocation.args), "PTX3209");
+    if (level === "error") throw warning;
+    if (level === "warning") render.note({ kind: "warning", error: warning });
     return "";
   });
 

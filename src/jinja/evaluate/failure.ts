@@ -62,7 +62,8 @@ const shownCalls = 20;
 export function passedThrough(error: unknown, { label, site }: Caller): unknown {
   if (!(error instanceof PtxError)) return error;
   const { code, message, at, hint, related = [] } = error.diagnostic;
-  if (related.length >= shownCalls) return error;
+  // A macro that ptx itself calls is called from no file.
+  if (related.length >= shownCalls || site.at.file === "") return error;
   const stack = [...related, { message: `in ${label}, called here`, at: site.at }];
   return new PtxError(code, message, { at, hint, related: stack, cause: error.cause });
 }
