@@ -12,7 +12,7 @@ import {
   Tuple,
   type Value,
 } from "../jinja/value.ts";
-import { mergeCalls } from "../project/config.ts";
+import { mergeCalls } from "../project/config-merge.ts";
 import type { ProjectContext } from "./project-context.ts";
 import {
   configArguments,

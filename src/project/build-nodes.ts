@@ -11,7 +11,8 @@ import { seedNode } from "./seed-nodes.ts";
 import { snapshotNodes, yamlSnapshotNode } from "./snapshot-nodes.ts";
 import type { FileKind, SourceFile, SourceFiles } from "./source-files.ts";
 import { sourceNodes } from "./source-nodes.ts";
-import { entryTargets, type TestTarget, testNodes } from "./test-nodes.ts";
+import { testNodes } from "./test-nodes.ts";
+import { entryTargets, type TestTarget } from "./test-targets.ts";
 
 type Built = AnyNode | readonly AnyNode[] | undefined;
 

@@ -1,13 +1,8 @@
 /** The config of one node: layers from project files, property files and templates, in dbt's order. */
 import type { JsonObject, NodeConfig } from "../core/node.ts";
 import type { ConfigSection, Package, Project } from "../core/project.ts";
-import {
-  type ConfiguredType,
-  defaultConfig,
-  finalizeConfig,
-  layersFor,
-  mergeConfig,
-} from "./config.ts";
+import { type ConfiguredType, defaultConfig, finalizeConfig, layersFor } from "./config.ts";
+import { mergeConfig } from "./config-merge.ts";
 import { objectOf } from "./json.ts";
 import { besideConfig, type Entry } from "./properties.ts";
 

@@ -4,7 +4,7 @@ import { type BuildContext, columnsOf, idOf, relationName } from "./build-contex
 import { isObject, listOf, objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, placeIn } from "./properties.ts";
-import type { TestTarget } from "./test-nodes.ts";
+import type { TestTarget } from "./test-targets.ts";
 
 /** Freshness of a table: its own wins per key, `null` switches it off; else the source's. */
 function freshness(source: JsonObject, table: JsonObject): JsonObject | null | undefined {

@@ -1,5 +1,5 @@
 /** Builds generic data tests: those that YAML declares on models, seeds, snapshots and sources. */
-import type { Json, JsonObject, RefArgs, TestNode } from "../core/node.ts";
+import type { Json, JsonObject, TestNode } from "../core/node.ts";
 import { renderNative } from "../jinja/native.ts";
 import { toText } from "../jinja/printing.ts";
 import type { Scope } from "../jinja/value.ts";
@@ -12,34 +12,17 @@ import {
   relationNames,
   templateFacts,
 } from "./build-context.ts";
-import { mergeCalls } from "./config.ts";
+import { mergeCalls } from "./config-merge.ts";
 import type { Captured, NodeDraft } from "./engine.ts";
-import { isObject, listOf, textOf } from "./json.ts";
+import { isObject, listOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, pathIn, placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
 import { contractOf, docsOf } from "./template-nodes.ts";
 import { listedTests, type TestEntry, testEntry } from "./test-entries.ts";
 import { testHash, testNames } from "./test-names.ts";
-import type { ModelVersion } from "./versions.ts";
+import type { TestTarget } from "./test-targets.ts";
 import type { KeyPath } from "./yaml-render.ts";
-
-/** What a test is declared on. */
-export interface TestTarget {
-  readonly kind: "models" | "seeds" | "snapshots" | "sources";
-  readonly entry: Entry;
-  /** Name in test names: the model's, or `<source>_<table>`. */
-  readonly label: string;
-  /** `ref('orders')` or `source('raw', 'orders')`. */
-  readonly call: string;
-  readonly ref: RefArgs | undefined;
-  readonly source: [string, string] | undefined;
-  /** Where `columns` and `data_tests` stand: the entry, or one of a source's tables. */
-  readonly holder: JsonObject;
-  readonly path: KeyPath;
-  readonly tags: readonly string[];
-  readonly quoteColumns: boolean;
-}
 
 /** How tests find their macro, and render their config. */
 export interface TestMacros {
@@ -231,35 +214,4 @@ export function testNodes(
   });
   build(holder, path, null);
   return nodes;
-}
-
-/**
- * What an entry of a model, seed or snapshot declares tests on: the node, or each of its versions.
- * @param versions Of a model that has any.
- */
-export function entryTargets(
-  kind: "models" | "seeds" | "snapshots",
-  entry: Entry,
-  versions: readonly ModelVersion[] = [],
-): TestTarget[] {
-  const shared = {
-    kind,
-    source: undefined,
-    path: [],
-    tags: [],
-    quoteColumns: textOf(entry.value["quote_columns"]) === "true",
-  };
-  const { name } = entry;
-  if (versions.length === 0) {
-    const ref = { name, package: null, version: null };
-    return [{ ...shared, entry, holder: entry.value, label: name, call: `ref('${name}')`, ref }];
-  }
-  return versions.map(({ version, entry: own }) => ({
-    ...shared,
-    entry: own,
-    holder: own.value,
-    label: `${name}_v${version}`,
-    call: `ref('${name}', version='${version}')`,
-    ref: { name, package: null, version },
-  }));
 }
