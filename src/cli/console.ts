@@ -5,11 +5,13 @@ import { styleOf } from "../report/style.ts";
 import type { ReadLine, Writer } from "../report/writer.ts";
 import { flagOption, type Options, textOption } from "./command.ts";
 import type { Environment } from "./environment.ts";
+import { toldWarnings } from "./warnings.ts";
 
 /** Reads lines of files named relative to the project root. */
 export function lineReader({ files }: Environment, root: string): ReadLine {
   const known = new Map<string, readonly string[] | undefined>();
   return (file, line) => {
+    if (file === "") return undefined;
     const path = file.startsWith("/") ? file : `${root}/${file}`;
     if (!known.has(path)) known.set(path, files.readText(path)?.split(/\r?\n/));
     return known.get(path)?.[line - 1];
@@ -34,19 +36,21 @@ export function withColors(writer: Writer, options: Options): Writer {
   };
 }
 
-/** Prints warnings to stderr, so that what a command prints can be piped. */
+/**
+ * Prints warnings to stderr, so that what a command prints can be piped.
+ * @throws PtxErrors with those that `--warn-error` and its kin make errors.
+ */
 export function warn(
   warnings: readonly Diagnostic[],
   environment: Environment,
   options: Options,
   root: string,
 ): void {
-  if (flagOption(options, "quiet") || warnings.length === 0) return;
+  const told = toldWarnings(warnings, options);
+  if (flagOption(options, "quiet") || told.length === 0) return;
   if (["error", "none"].includes(textOption(options, "logLevel") ?? "")) return;
   const writer = withColors(environment.stderr, options);
   const readLine = lineReader(environment, root);
-  const shown = warnings.map((diagnostic) =>
-    formatDiagnostic(diagnostic, readLine, styleOf(writer)),
-  );
+  const shown = told.map((diagnostic) => formatDiagnostic(diagnostic, readLine, styleOf(writer)));
   writer.write(`${shown.join("\n\n")}\n\n`);
 }

@@ -61,6 +61,11 @@ export const globalOptions: readonly OptionSpec[] = [
   flag("--use-colors", "print with colors even into a pipe"),
   flag("-x, --fail-fast", "stop at the first failure", "FAIL_FAST"),
   flag("--warn-error", "treat warnings as errors", "WARN_ERROR"),
+  text(
+    "--warn-error-options <yaml>",
+    "which warnings, e.g. '{error: all, warn: [PTX2109], silence: [PTX1216]}'",
+    "WARN_ERROR_OPTIONS",
+  ),
   flag("--no-partial-parse", "read every file again, whatever the cache holds", "PARTIAL_PARSE"),
   flag("--no-version-check", "use packages that need another version of dbt", "VERSION_CHECK"),
   text("--printer-width <columns>", "width of result lines", "PRINTER_WIDTH"),
@@ -130,9 +135,12 @@ export const deferOptions: readonly OptionSpec[] = [
 ];
 
 export const resourceTypeOptions: readonly OptionSpec[] = [
-  list("--resource-type <type...>", "only nodes of these types"),
+  { ...list("--resource-type <type...>", "only nodes of these types"), env: "RESOURCE_TYPES" },
   list("--resource-types <type...>", "the same"),
-  list("--exclude-resource-type <type...>", "no nodes of these types"),
+  {
+    ...list("--exclude-resource-type <type...>", "no nodes of these types"),
+    env: "EXCLUDE_RESOURCE_TYPES",
+  },
   list("--exclude-resource-types <type...>", "the same"),
 ];
 

@@ -63,6 +63,12 @@ function addOptions(command: Command, options: readonly OptionSpec[]): void {
 
 const truthy = new Set(["1", "true", "yes", "on", "t", "y"]);
 
+/** The text of an environment variable as the value of an option. */
+function valueFrom(text: string, kind: OptionSpec["kind"]): unknown {
+  if (kind === "flag") return truthy.has(text.toLowerCase());
+  return kind === "list" ? text.trim().split(/\s+/) : text;
+}
+
 /** Camel-cased name under which commander keeps an option. */
 const keyOf = (spec: OptionSpec): string => optionOf(spec).attributeName();
 
@@ -74,7 +80,7 @@ export function withEnvironment(options: Options, specs: readonly OptionSpec[], 
     const value = env[`DBT_ENGINE_${spec.env}`] ?? env[`DBT_${spec.env}`];
     const key = keyOf(spec);
     if (value === undefined || value === "" || filled[key] !== undefined) continue;
-    filled[key] = spec.kind === "flag" ? truthy.has(value.toLowerCase()) : value;
+    filled[key] = valueFrom(value, spec.kind);
   }
   return filled;
 }

@@ -25,7 +25,8 @@ function flagsOf(environment: Environment, options: Options): Record<string, Jso
 export function withProjectFlags(environment: Environment, options: Options): Options {
   const filled: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(flagsOf(environment, options))) {
-    if (value !== null) filled[camel(name)] = typeof value === "boolean" ? value : String(value);
+    if (value !== null)
+      filled[camel(name)] = ["boolean", "object"].includes(typeof value) ? value : String(value);
   }
   return { ...filled, ...options };
 }

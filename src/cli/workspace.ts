@@ -2,19 +2,20 @@
 import { randomUUID } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { dbtVersion } from "../compile/dbt-version.ts";
-import { type Diagnostic, PtxError, PtxErrors } from "../core/error.ts";
+import type { Diagnostic } from "../core/error.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { checkDbtVersions, checkInstalled } from "../packages/installed.ts";
 import { loadProject } from "../project/load.ts";
 import { findProjectFile } from "../project/project-file.ts";
-import { parseYaml } from "../project/yaml.ts";
 import { cachedManifest } from "./cached-manifest.ts";
 import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
 import { type Deferral, withDeferral } from "./earlier-state.ts";
 import type { Environment } from "./environment.ts";
 import { version } from "./version.ts";
+import { toldWarnings, warnErrorOptions } from "./warnings.ts";
+import { yamlOption } from "./yaml-option.ts";
 
 export interface Workspace {
   readonly project: Project;
@@ -36,22 +37,6 @@ export function projectRoot({ cwd, files, env }: Environment, options: Options):
   }
 }
 
-/** A YAML mapping given on the command line. @throws PtxError PTX9001 when it is none. */
-export function yamlOption(text: string | undefined, name: string): JsonObject {
-  if (text === undefined || text.trim() === "") return {};
-  const hint = `Write it as YAML in quotes: ${name} '{key: value}'.`;
-  let value: Json;
-  try {
-    ({ value } = parseYaml(text, name));
-  } catch (error) {
-    throw new PtxError("PTX9001", `${name} is not YAML: ${text}`, { hint, cause: error });
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new PtxError("PTX9001", `${name} takes names with values, not: ${text}`, { hint });
-  }
-  return value;
-}
-
 function flagValues(options: Options): JsonObject {
   const shown: JsonObject = {};
   for (const [name, value] of Object.entries(options)) {
@@ -62,6 +47,8 @@ function flagValues(options: Options): JsonObject {
 }
 
 function invocationOf({ name, options }: CommandRun, project: Project): Invocation {
+  const policy = warnErrorOptions(options);
+  const warnings = Object.keys(policy).length === 0 ? {} : { warn_error_options: policy };
   return {
     id: randomUUID(),
     startedAt: new Date(),
@@ -71,7 +58,7 @@ function invocationOf({ name, options }: CommandRun, project: Project): Invocati
     storeFailures: flagOption(options, "storeFailures"),
     empty: flagOption(options, "empty"),
     threads: project.target.threads,
-    args: { ...flagValues(options), which: name },
+    args: { ...flagValues(options), ...warnings, which: name },
   };
 }
 
@@ -117,9 +104,7 @@ export function openWorkspace(run: CommandRun): Workspace {
   });
   const diagnostics = [...warnings, ...resolved.diagnostics];
   const manifest = warnings.length === 0 ? resolved : { ...resolved, diagnostics };
-  if (flagOption(run.options, "warnError") && manifest.diagnostics.length > 0) {
-    throw new PtxErrors(manifest.diagnostics);
-  }
+  toldWarnings(manifest.diagnostics, run.options);
   return { project, manifest, invocation: invocationOf(run, project), fromCache };
 }
 

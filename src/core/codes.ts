@@ -160,6 +160,7 @@ export const codes = {
   PTX9009: "data test that does not exist",
   PTX9010: "nothing to show",
   PTX9011: "operation without a macro",
+  PTX9013: "warning that does not exist",
 } as const;
 
 export type Code = keyof typeof codes;

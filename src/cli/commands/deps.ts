@@ -112,15 +112,12 @@ function table(result: DepsResult): string[] {
     result.placed.length > 0
       ? result.placed
       : result.packages.map((pinned) => ({ package: pinned, how: "locked" }));
-  const wide = (texts: readonly string[]): number =>
-    Math.max(0, ...texts.map(({ length }) => length));
-  const how = wide(rows.map((row) => row.how));
-  const name = wide(rows.map((row) => row.package.name));
-  const version = wide(rows.map((row) => row.package.version));
-  return rows.map((row) => {
-    const { package: pinned } = row;
-    const columns = [row.how.padEnd(how), pinned.name.padEnd(name), pinned.version.padEnd(version)];
-    return `  ${columns.join("  ")}  ${pinned.origin}${newerNote(pinned)}`;
+  const columns = rows.map(({ how, package: { name, version } }) => [how, name, version]);
+  const widths = [0, 1, 2].map((at) => Math.max(...columns.map((row) => row[at]?.length ?? 0)));
+  return rows.map(({ package: pinned }, index) => {
+    const padded = columns[index]?.map((text, at) => text.padEnd(widths[at] ?? 0)) ?? [];
+    const shown = padded.filter((text) => text !== "");
+    return `  ${[...shown, pinned.origin].join("  ")}${newerNote(pinned)}`;
   });
 }
 
