@@ -25,6 +25,10 @@ function selectorOf(node: AnyNode): string {
     return `source:${node.package_name}.${node.source_name}.${node.name}`;
   }
   if (node.resource_type === "exposure") return `exposure:${node.package_name}.${node.name}`;
+  if (node.resource_type === "unit_test") {
+    const version = node.version === null ? "" : `_v${node.version}`;
+    return `unit_test:${node.package_name}.${node.name}${version}`;
+  }
   return node.fqn.join(".");
 }
 
