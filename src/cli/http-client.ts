@@ -30,6 +30,9 @@ const words: Readonly<Record<string, string>> = {
 /** Errors that the same request would meet again. */
 const lasting = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
 
+/** Certificates do not become valid by waiting. */
+const isLasting = (code: string): boolean => lasting.has(code) || /CERT|SIGNATURE/.test(code);
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
@@ -115,7 +118,7 @@ async function attempt(send: () => Promise<Answer>, isLast: boolean): Promise<An
     return isLast || !isPassing(answer.status) ? answer : undefined;
   } catch (error) {
     if (codeOf(error) === "ABORT_ERR") throw error;
-    if (!isLast && !lasting.has(codeOf(error))) return undefined;
+    if (!isLast && !isLasting(codeOf(error))) return undefined;
     throw new Unreachable(reasonOf(error), { cause: error });
   }
 }

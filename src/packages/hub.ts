@@ -31,13 +31,16 @@ export interface HubOptions {
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
+const networkHint =
+  "Is the network there, and a proxy set (HTTPS_PROXY) where one is needed? Nothing was changed; run ptx deps again later. DBT_PACKAGE_HUB_URL names another hub.";
+
+const certificateHint =
+  "If your network has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.";
+
 export function offline(url: string, error: Unreachable, at: Location | undefined): PtxError {
-  const host = hostOf(url);
-  return new PtxError("PTX1307", `${host} cannot be reached: ${error.message}`, {
-    at,
-    hint: "Is the network there, and a proxy set (HTTPS_PROXY) where one is needed? Nothing was changed; run ptx deps again later. DBT_PACKAGE_HUB_URL names another hub.",
-    cause: error,
-  });
+  const hint = /certificate/i.test(error.message) ? certificateHint : networkHint;
+  const message = `${hostOf(url)} cannot be reached: ${error.message}`;
+  return new PtxError("PTX1307", message, { at, hint, cause: error });
 }
 
 function versionOf(id: string, value: Json | undefined): HubVersion | undefined {
