@@ -40,6 +40,20 @@ describe("what a template refers to", () => {
     expect(config["pre-hook"]).toBe("select 1");
   });
 
+  test("a template sees itself while it is read: nothing referred to yet, its own text", () => {
+    const { config } = captured("m", {
+      "models/m.sql": `{{ config(
+          alias=model.name ~ '_' ~ model.depends_on.nodes | length ~ '_' ~ model.refs | length,
+          meta={'starts': model.raw_code[:4], 'access': model.access, 'described': model.description}
+        ) }} select * from {{ ref('other') }}`,
+      "models/other.sql": "select 1",
+    });
+    expect(config).toMatchObject({
+      alias: "m_0_0",
+      meta: { starts: "{{ c", access: "protected", described: "" },
+    });
+  });
+
   test("only macros called from the template itself are its own", () => {
     const found = captured("m", {
       "models/m.sql": "select {{ outer() }}, {{ dbt.type_int() }}, {{ outer() }}",

@@ -28,7 +28,8 @@ class Engine implements TemplateEngine {
   capture(draft: NodeDraft, text: string): Captured {
     const phase = new ParsePhase(this.#project, draft);
     if (!/\{[{%#]/.test(text)) return captured(phase, []);
-    const render = this.#render(draft, phase);
+    const node = { ...draft, raw_code: text };
+    const render = this.#render(node, phase);
     const file = this.#project.macros.fileOf(draft.package_name, draft.original_file_path);
     renderTemplate(this.#project.macros.template(text, file, draft.start), render);
     return captured(phase, render.used);

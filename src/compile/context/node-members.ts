@@ -3,11 +3,11 @@
 import { PtxError } from "../../core/error.ts";
 import type { Json, JsonObject } from "../../core/node.ts";
 import { toList } from "../../jinja/iteration.ts";
-import { methods } from "../../jinja/params.ts";
+import { builtin, methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyObject, type Value } from "../../jinja/value.ts";
 import { relationOf } from "../relations.ts";
-import type { RenderState } from "../render-state.ts";
+import type { RenderedNode, RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
 import { constant, type Members } from "./member.ts";
 
@@ -44,11 +44,15 @@ class Builtins extends PyObject {
     this.#render = render;
   }
   getattr(name: string): Value | undefined {
-    return this.#render.member(name);
+    return name === "get" ? this.#get : this.#render.member(name);
   }
   override getitem(key: Value): Value | undefined {
     return this.#render.member(toText(key));
   }
+  readonly #get = builtin(
+    "get key default?",
+    (key, fallback = null) => this.getitem(key) ?? fallback,
+  );
 }
 
 const withoutNulls = (object: JsonObject): JsonObject =>
@@ -59,10 +63,36 @@ const withoutNulls = (object: JsonObject): JsonObject =>
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** What dbt's nodes hold before their template was read; templates look into it as if it were final. */
+function unread({ config, resource_type }: RenderedNode): JsonObject {
+  const common = {
+    tags: config["tags"] ?? [],
+    meta: config["meta"] ?? {},
+    description: "",
+    columns: {},
+    docs: config["docs"] ?? { show: true },
+    contract: { enforced: false, alias_types: true },
+    checksum: { name: "sha256", checksum: "" },
+    language: "sql",
+    refs: [],
+    sources: [],
+    metrics: [],
+    functions: [],
+    depends_on: { macros: [], nodes: [] },
+    doc_blocks: [],
+    unrendered_config: {},
+    config_call_dict: {},
+    unrendered_config_call_dict: {},
+  };
+  if (resource_type !== "model") return common;
+  return { ...common, access: "protected", constraints: [], primary_key: [] };
+}
+
 /** `model`: the node as dbt shows it, where what is none is absent. */
-function model({ node }: RenderState): Value {
+function model({ node, phase }: RenderState): Value {
   if (node === undefined) return {};
-  const shown = withoutNulls({ ...node } as unknown as JsonObject);
+  const known = withoutNulls({ ...node } as unknown as JsonObject);
+  const shown = phase.execute ? known : { ...unread(node), ...known };
   for (const key of ["config", "contract", "docs"]) {
     const value = shown[key];
     if (isObject(value)) shown[key] = withoutNulls(value);

@@ -37,15 +37,12 @@ export function compile(pattern: string, flags: number): Compiled {
   const key = `${flags}/${pattern}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const leading = /^\(\?([aiLmsux]+)\)/.exec(pattern);
+  // Flags for the whole expression may stand in several groups: `(?i)(?s)…`.
+  const leading = /^(?:\(\?[aiLmsux]+\))*/.exec(pattern)?.[0] ?? "";
   let all = flags;
-  for (const letter of leading?.[1] ?? "") all |= inline[letter] ?? 0;
+  for (const letter of leading) all |= inline[letter] ?? 0;
   const names: (string | undefined)[] = [];
-  const source = translate(
-    leading === null ? pattern : pattern.slice(leading[0].length),
-    all,
-    names,
-  );
+  const source = translate(pattern.slice(leading.length), all, names);
   const jsFlags = `dgu${all & 2 ? "i" : ""}${all & 8 ? "m" : ""}${all & 16 ? "s" : ""}`;
   let regex: RegExp;
   try {
