@@ -31,6 +31,7 @@ const areas = {
   40: "Warehouse",
   41: "Materializations",
   42: "Data tests",
+  43: "Unit tests",
   50: "State and artifacts",
   60: "Running",
   90: "Usage",

@@ -143,5 +143,5 @@ export function rowsAt(
   const fixture = textOf(value["fixture"]);
   if (format === "dict") return { rows: dictRows(written), format, fixture };
   const { text, locate } = textRows(written);
-  return { rows: format === "csv" ? csvRows(text, locate) : text, format, fixture };
+  return { rows: format === "csv" ? csvRows(text, locate) : text.trim(), format, fixture };
 }

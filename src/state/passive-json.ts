@@ -68,10 +68,19 @@ const fallbacks: Readonly<Record<string, Fallbacks>> = {
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** dbt puts a row without nulls first, since some warehouses take types from it: so do the artifacts. */
+function promoted(rows: Json | undefined): Json {
+  if (!Array.isArray(rows)) return rows ?? null;
+  const whole = rows.findIndex((row) => isObject(row) && !Object.values(row).includes(null));
+  const [first, best] = [rows[0], rows[whole]];
+  if (whole < 1 || first === undefined || best === undefined) return rows;
+  return rows.map((row, index) => (index === 0 ? best : index === whole ? first : row));
+}
+
 /** Rows of a unit test: the format says how they are written, and is `dict` when left out. */
 function rowsJson(value: Json | undefined): Json {
   if (!isObject(value)) return { rows: [], format: "dict", fixture: null };
-  return { rows: null, format: "dict", fixture: null, ...value };
+  return { format: "dict", fixture: null, ...value, rows: promoted(value["rows"]) };
 }
 
 /** Where a unit test stands in its file is ptx's own knowledge. */
