@@ -18,6 +18,8 @@ export function listHash(specs: readonly PackageSpec[]): string {
 /** Whether `text` stands for itself in YAML without quotes. */
 function isPlain(text: string): boolean {
   if (!/^[^\s'"{}[\]#&*!|>%@`,=-][^\n]*$/.test(text) || /:\s|:$|\s#|\s$/.test(text)) return false;
+  // A date to PyYAML; ptx reads it as text.
+  if (/^\d{4}-\d\d?-\d\d?/.test(text)) return false;
   const { value } = parseYaml(`key: ${text}`, "");
   return isObject(value) && value["key"] === text;
 }

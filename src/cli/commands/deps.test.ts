@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -27,6 +27,7 @@ import {
   workFolder,
   write,
 } from "../testing/package-world.ts";
+import { privateHost } from "../testing/private-git-host.ts";
 
 const { hub: hubFacts, cases } = readFixture("cases.json") as {
   hub: Record<string, HubFacts>;
@@ -75,7 +76,11 @@ interface Ran {
   readonly err: string;
 }
 
-async function ptx(args: readonly string[], env: Environment["env"] = {}): Promise<Ran> {
+async function ptx(
+  args: readonly string[],
+  env: Environment["env"] = {},
+  signal = new AbortController().signal,
+): Promise<Ran> {
   const said = { out: "", err: "" };
   const writer = (key: "out" | "err") => ({
     write: (text: string) => {
@@ -98,7 +103,7 @@ async function ptx(args: readonly string[], env: Environment["env"] = {}): Promi
     files: nodeFiles,
     stdout: writer("out"),
     stderr: writer("err"),
-    signal: new AbortController().signal,
+    signal,
     pid: process.pid,
     uptime: () => 0,
   });
@@ -268,6 +273,82 @@ test("a tarball", async () => {
   expect(readdirSync(`${root}/dbt_packages/utils`).sort()).toEqual(["dbt_project.yml", "macros"]);
 });
 
+test("packages that ask for each other", async () => {
+  write(`${root}/layered`, { "packages.yml": "packages:\n  - local: second\n" });
+  write(`${root}/second`, project("second"));
+  write(`${root}/second`, { "packages.yml": "packages:\n  - local: layered\n" });
+  list("packages:\n  - local: layered\n");
+  expect(await ptx(["deps"])).toMatchObject({ code: 0, err: "" });
+  expect(readdirSync(`${root}/dbt_packages`)).toEqual(["layered", "second"]);
+});
+
+test("a package that links to the folder around it", async () => {
+  write(work.folder, project("around"));
+  list("packages:\n  - local: ..\n");
+  expect(await ptx(["deps"])).toMatchObject({ code: 0, err: "" });
+  expect(await ptx(["parse"])).toMatchObject({ code: 0, err: "" });
+  expect((await ptx(["clean"])).code).toBe(0);
+  expect(existsSync(join(work.folder, "dbt_project.yml"))).toBe(true);
+  expect(existsSync(`${root}/dbt_packages`)).toBe(false);
+  rmSync(join(work.folder, "dbt_project.yml"));
+});
+
+test("a number is the revision that was typed", async () => {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: join(work.folder, "gitpkg.git") });
+  git("tag", "1.10");
+  list("packages:\n  - git: https://git.example.com/gitpkg.git\n    revision: 1.10\n");
+  const done = await ptx(["deps"]);
+  git("tag", "--delete", "1.10");
+  expect(done).toMatchObject({ code: 0, err: "" });
+});
+
+test("warnings can stop it before anything changes", async () => {
+  list("packages:\n  - git: https://git.example.com/gitpkg.git\n");
+  const refused = await ptx(["deps", "--warn-error"]);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain(
+    "PTX1314 The git package https://git.example.com/gitpkg.git has no",
+  );
+  expect(existsSync(`${root}/package-lock.yml`)).toBe(false);
+  const told = await ptx(["deps"]);
+  expect(told.code).toBe(0);
+  expect(told.err).toContain("PTX1314");
+  expect((await ptx(["deps", "--quiet"])).out).toBe("");
+});
+
+test("two packages whose projects have one name, though the hub names them differently", async () => {
+  list(
+    "packages:\n  - package: demo/utils\n    version: 1.0.0\n  - package: demo/old\n    version: 1.0.0\n",
+  );
+  const archive = await fetch(`${hub.url}archive/utils/1.0.0`);
+  const body = new Uint8Array(await archive.arrayBuffer());
+  hub.special.set("/archive/old/1.0.0", { status: 200, body });
+  const refused = await ptx(["deps"]);
+  hub.special.clear();
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain(
+    "Two packages are named 'utils': demo/utils 1.0.0 and demo/old 1.0.0",
+  );
+  expect(existsSync(`${root}/dbt_packages`)).toBe(false);
+});
+
+test("a signal stops it and leaves everything as it was", async () => {
+  const silent = createServer(() => undefined);
+  const url = await listen(silent);
+  const controller = new AbortController();
+  setTimeout(() => controller.abort("SIGINT"), 200);
+  list(utils("1.0.0"));
+  const stopped = await ptx(["deps"], { DBT_PACKAGE_HUB_URL: url }, controller.signal);
+  silent.closeAllConnections();
+  silent.close();
+  expect(stopped).toEqual({
+    code: 1,
+    out: "",
+    err: "Stopped by SIGINT: the installed packages are as they were.\n",
+  });
+});
+
 test("a package that needs another dbt", async () => {
   write(`${root}/shared`, project("shared", 'require-dbt-version: ">=2.0.0"\n'));
   list(cases["local"] ?? "");
@@ -279,48 +360,9 @@ test("a package that needs another dbt", async () => {
   expect((await ptx(["parse"], { DBT_VERSION_CHECK: "false" })).code).toBe(0);
 });
 
-/** Serves the repository to those who know the token, as git hosts do. */
-async function privateHost(token: string): Promise<{ url: string; close(): void }> {
-  const wanted = `Basic ${Buffer.from(`${token}:`).toString("base64")}`;
-  const server = createServer((request, response) => {
-    if (request.headers.authorization !== wanted) {
-      response.writeHead(401, { "www-authenticate": "Basic" }).end();
-      return;
-    }
-    const [path = "", query = ""] = (request.url ?? "").split("?");
-    const env = {
-      PATH: process.env["PATH"] ?? "",
-      GIT_PROJECT_ROOT: work.folder,
-      GIT_HTTP_EXPORT_ALL: "1",
-      PATH_INFO: path,
-      QUERY_STRING: query,
-      REQUEST_METHOD: request.method ?? "GET",
-      CONTENT_TYPE: request.headers["content-type"] ?? "",
-      GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
-      HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
-      REMOTE_USER: "someone",
-    };
-    const child = spawn("git", ["http-backend"], { env });
-    request.pipe(child.stdin);
-    const parts: Buffer[] = [];
-    child.stdout.on("data", (bytes: Buffer) => parts.push(bytes));
-    child.on("close", () => {
-      const all = Buffer.concat(parts);
-      const split = all.indexOf("\r\n\r\n");
-      for (const line of all.subarray(0, split).toString().split("\r\n")) {
-        const [name = "", value = ""] = line.split(": ");
-        if (name === "Status") response.statusCode = Number.parseInt(value, 10);
-        else response.setHeader(name, value);
-      }
-      response.end(all.subarray(split + 4));
-    });
-  });
-  return { url: await listen(server), close: () => server.close() };
-}
-
 test("a private repository: the token is nowhere to be seen", async () => {
   const token = "s3cr3t-t0ken";
-  const host = await privateHost(token);
+  const host = await privateHost(work.folder, token);
   const shim = join(work.folder, "bin");
   mkdirSync(shim, { recursive: true });
   // A git that writes down how it was called, as a list of processes would show it.
