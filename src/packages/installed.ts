@@ -6,9 +6,8 @@ import type { Package } from "../core/project.ts";
 import { listOf } from "../project/json.ts";
 import { listHash, lockFile } from "./lock.ts";
 import { countPackages, type ListRequest, readLockList, readPackageList } from "./package-list.ts";
-import { allowsDbt } from "./pin-hub.ts";
 import type { PackageSpec } from "./spec.ts";
-import { intersection, parseSpecifier, rangeText, satisfies } from "./versions.ts";
+import { allowsDbt, intersection, parseSpecifier, rangeText, satisfies } from "./versions.ts";
 
 export interface InstalledRequest {
   readonly files: Files;

@@ -9,6 +9,7 @@ import type { Pinned } from "./pinned.ts";
 import type { HubSpec, Wanted } from "./spec.ts";
 import { unpackPackage } from "./unpack.ts";
 import {
+  allowsDbt,
   highestIn,
   intersection,
   parseSpecifier,
@@ -42,16 +43,6 @@ const askers = (group: HubGroup): string =>
 
 function placeOf(group: HubGroup): Location | undefined {
   return group.find(({ spec }) => spec.at !== undefined)?.spec.at;
-}
-
-/** Whether a package's `require-dbt-version` allows this dbt; what is no version is passed over. */
-export function allowsDbt(required: readonly string[], dbtVersion: string): boolean {
-  const specifiers = required
-    .flatMap((text) => text.split(","))
-    .map((text) => parseSpecifier(text.trim()))
-    .filter((specifier) => specifier !== undefined);
-  const installed = parseSpecifier(dbtVersion);
-  return installed === undefined || intersection([installed, ...specifiers]) !== undefined;
 }
 
 function conflict(group: HubGroup, id: string): PtxError {

@@ -173,3 +173,13 @@ export const highestIn = (
   versions: readonly Specifier[],
   range: VersionRange,
 ): Specifier | undefined => versions.findLast((version) => satisfies(version, range));
+
+/** Whether a package's `require-dbt-version` allows this dbt; what is no version is passed over. */
+export function allowsDbt(required: readonly string[], dbtVersion: string): boolean {
+  const specifiers = required
+    .flatMap((text) => text.split(","))
+    .map((text) => parseSpecifier(text.trim()))
+    .filter((specifier) => specifier !== undefined);
+  const installed = parseSpecifier(dbtVersion);
+  return installed === undefined || intersection([installed, ...specifiers]) !== undefined;
+}
