@@ -3,19 +3,9 @@ import type { Session } from "../core/adapter.ts";
 import type { Compiled, CompileFacts, Rendered } from "../core/compiled.ts";
 import { PtxError } from "../core/error.ts";
 import type { Emit } from "../core/event.ts";
-import type { Files } from "../core/files.ts";
 import { type Manifest, nodeOf } from "../core/manifest.ts";
-import type {
-  AnyNode,
-  CompiledNode,
-  Json,
-  JsonObject,
-  MacroId,
-  MacroNode,
-  NodeId,
-} from "../core/node.ts";
-import type { Invocation, Project } from "../core/project.ts";
-import type { Relation, RelationName } from "../core/relation.ts";
+import type { AnyNode, CompiledNode, Json, JsonObject, MacroNode, NodeId } from "../core/node.ts";
+import type { Invocation } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
 import { toJson } from "../jinja/json.ts";
 import { renderNative } from "../jinja/native.ts";
@@ -26,74 +16,35 @@ import { type DeferredNames, deferredNames } from "./deferral.ts";
 import { type Ask, drive } from "./drive.ts";
 import { type HookFacts, hookNames } from "./hook-facts.ts";
 import { type Cte, injectCtes } from "./inject.ts";
+import {
+  type CompileOptions,
+  type CompilerOptions,
+  type Job,
+  noNames,
+  type Outcome,
+  optionsOf,
+} from "./job.ts";
 import { builtinPackage } from "./macro-index.ts";
+import {
+  buildBy,
+  compiledNode,
+  type MacroBuild,
+  materializationMacro,
+  materializationNames,
+} from "./macro-materialization.ts";
 import { docOf, graphOf } from "./manifest-members.ts";
 import { atUserTemplate, emitNotes, inUserTemplates } from "./outcome.ts";
 import { ProjectContext } from "./project-context.ts";
 import { type Referable, References } from "./references.ts";
 import { Render } from "./render.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
-import { type Batch, RunPhase } from "./run-phase.ts";
+import { RunPhase } from "./run-phase.ts";
 import { testKwargs } from "./test-arguments.ts";
-import { macroOverrides, type UnderTest, unitTestNames } from "./unit-test.ts";
+import { macroOverrides, unitTestNames } from "./unit-test.ts";
 import { ephemeralName } from "./values/relation.ts";
 import { answersFrom, askNothing, refuseToAsk } from "./warehouse-answers.ts";
 
-export interface CompilerOptions {
-  readonly project: Project;
-  readonly manifest: Manifest;
-  readonly invocation: Invocation;
-  readonly files: Files;
-  readonly emit: Emit;
-  /** What is known to exist, so that `is_incremental()` need not ask. */
-  readonly relations?: { get(name: RelationName): Relation | undefined } | undefined;
-  /** Read nodes by their `defer_relation` where they do not exist; or unless they are selected. */
-  readonly deferral?: { readonly favorState: boolean } | undefined;
-  /** `selected_resources`. */
-  readonly selected?: readonly NodeId[] | undefined;
-}
-
-export interface CompileOptions {
-  /** Who answers when a template asks; a function is called when it first does. */
-  readonly session?: Session | (() => Promise<Session>) | undefined;
-  /** Without a session: refuse to answer (default), or answer as an empty warehouse would. */
-  readonly offline?: "refuse" | "empty" | undefined;
-  readonly batch?: Batch | undefined;
-  /** Fixtures in place of inputs, and overrides: the node is rendered for a unit test. */
-  readonly underTest?: UnderTest | undefined;
-}
-
-type Names = ReadonlyMap<string, (render: RenderState) => Value>;
-
-/** One template on its way: what is rendered, and which names it sees besides the usual ones. */
-interface Job {
-  readonly node: RenderedNode | undefined;
-  readonly packageName?: string | undefined;
-  readonly id: NodeId | undefined;
-  readonly parents: ReadonlySet<NodeId> | undefined;
-  readonly names: Names;
-  readonly options: CompileOptions;
-}
-
-interface Outcome<T> {
-  readonly value: T;
-  readonly phase: RunPhase;
-  /** Macros that the template called. */
-  readonly used: ReadonlySet<MacroId>;
-}
-
-const noNames: Names = new Map();
 const start = { file: "", line: 1, column: 1 };
-
-/** One set of options for a node and all that it draws in: a session is opened once. */
-function optionsOf(given: Session | CompileOptions | undefined): CompileOptions {
-  if (given === undefined) return {};
-  if ("query" in given) return { session: given };
-  const { session } = given;
-  if (typeof session !== "function") return given;
-  let opened: Promise<Session> | undefined;
-  return { ...given, session: () => (opened ??= session()) };
-}
 
 /** The CTE of an ephemeral model. */
 interface ModelCte extends Cte {
@@ -175,6 +126,42 @@ export class Compiler {
       this.#rendered(sql, file, undefined, render),
     );
     return inUserTemplates(value);
+  }
+
+  /**
+   * Builds a compiled node by a materialization that the project or a package brings.
+   *
+   * @returns What it did; `undefined` when the node's materialization is not of that kind.
+   * @throws PtxError for what is wrong in the macro or its statements, after a rollback.
+   */
+  async materialize(compiled: Compiled, session: Session): Promise<MacroBuild | undefined> {
+    const node = this.#node(compiled.id);
+    const name = String(compiled.config["materialized"] ?? node.resource_type);
+    const macro = materializationMacro(this.#project, name);
+    if (macro === undefined) return undefined;
+    let statement = "";
+    const job: Job = {
+      node: compiledNode(node, compiled),
+      id: node.unique_id,
+      parents: undefined,
+      names: materializationNames(compiled, (main) => {
+        statement = main;
+      }),
+      options: { session },
+      transactional: true,
+    };
+    let phase: RunPhase | undefined;
+    try {
+      const { value } = await this.#run(job, (render) => {
+        if (render.phase instanceof RunPhase) phase = render.phase;
+        return buildBy(macro, render);
+      });
+      if (phase?.done.open) await session.execute("commit");
+      return { ...value, statement };
+    } catch (error) {
+      if (phase?.done.open) await session.execute("rollback");
+      throw error;
+    }
   }
 
   /** Renders SQL that stands in no file, for `--inline`. */
@@ -303,7 +290,7 @@ export class Compiler {
     }
   }
 
-  #phase({ node, parents, names, options }: Job, ask: Ask): RunPhase {
+  #phase({ node, parents, names, options, transactional }: Job, ask: Ask): RunPhase {
     const members = new Map([
       ...names,
       ...(options.underTest ? unitTestNames(options.underTest) : []),
@@ -320,6 +307,7 @@ export class Compiler {
       batch: options.batch,
       inputs: options.underTest?.inputs,
       ask,
+      transactional,
       existing: (name) => this.#relations?.get(name),
       namesOf: this.#deferred,
       names: members,

@@ -46,6 +46,7 @@ const nothing: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
     "drop_relation",
     "truncate_relation",
     "rename_relation",
+    "commit",
     "get_rows_different_sql",
     "valid_snapshot_target",
     "assert_valid_snapshot_target_given_strategy",

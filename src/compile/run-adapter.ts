@@ -19,8 +19,23 @@ interface Work {
   readonly render: RenderState;
   readonly ask: Ask;
   readonly at: Location;
+  /** What this render did to the warehouse so far. */
+  readonly done: Done;
   /** What is known to exist without asking. */
   readonly existing: (name: RelationName) => Relation | null | undefined;
+}
+
+/** What one render did to the warehouse; a replay starts a new one. */
+export class Done {
+  /** A statement was sent: what was known to exist before may be gone. */
+  changed = false;
+  /** A transaction is open. */
+  open = false;
+  /** Whether statements are collected in transactions, as the materializations of dbt expect. */
+  readonly transactional: boolean;
+  constructor(transactional: boolean) {
+    this.transactional = transactional;
+  }
 }
 
 type Method = (work: Work, ...args: Value[]) => Value;
@@ -80,13 +95,20 @@ const same = (a: string | null | undefined, b: string): boolean =>
 function getRelation(work: Work, database: Value, schema: Value, identifier: Value): Value {
   const name = toText(identifier);
   const { project } = work.render;
-  const known = work.existing({ database: textOf(database), schema: toText(schema), name });
+  const known = work.done.changed
+    ? undefined
+    : work.existing({ database: textOf(database), schema: toText(schema), name });
   if (known !== undefined) return known === null ? null : relationFrom(project, known);
   return list(work, database, schema).find((relation) => same(relation.identifier, name)) ?? null;
 }
 
-function execute({ render, ask }: Work, sql: Value, _begin: Value, fetch: Value): Value {
+function execute({ render, ask, done }: Work, sql: Value, begin: Value, fetch: Value): Value {
   const text = toText(sql).trim();
+  if (done.transactional && begin === true && !done.open) {
+    ask({ kind: "execute", sql: "begin transaction" });
+    done.open = true;
+  }
+  done.changed ||= !/^(?:select|with|from|show|describe|explain)\b/i.test(text);
   if (fetch !== true) {
     const { message, code, rowsAffected } = ask({ kind: "execute", sql: text });
     const response = new AdapterResponse(message, code ?? "", rowsAffected ?? null);
@@ -95,6 +117,12 @@ function execute({ render, ask }: Work, sql: Value, _begin: Value, fetch: Value)
   const print = (line: string): void => render.note({ kind: "print", message: line });
   const table = tableOf(ask({ kind: "query", sql: text }), print);
   return Tuple.from<Value>([new AdapterResponse("OK", "OK", table.cells.length), table]);
+}
+
+function commit({ ask, done }: Work): null {
+  if (done.open) ask({ kind: "execute", sql: "commit" });
+  done.open = false;
+  return null;
 }
 
 /** A drop needs the kind of what is there; it is looked up where the relation does not say. */
@@ -161,6 +189,7 @@ from row_counts join diff_count using (id)`;
 
 const table: readonly (readonly [string, Method])[] = [
   ["execute sql auto_begin? fetch? limit?", execute],
+  ["commit", commit],
   ["get_columns_in_relation relation", columns],
   [
     "get_columns_in_table schema identifier",
@@ -241,10 +270,7 @@ const methodsByName: ReadonlyMap<string, readonly [Parameters, Method]> = new Ma
 );
 
 /** A method bound to a render; `undefined` for names that `adapter` does not have. */
-export function warehouseMethod(
-  name: string,
-  facts: Pick<Work, "render" | "ask" | "existing">,
-): Callable | undefined {
+export function warehouseMethod(name: string, facts: Omit<Work, "at">): Callable | undefined {
   const found = methodsByName.get(name);
   if (found === undefined) return undefined;
   const [params, method] = found;

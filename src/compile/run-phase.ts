@@ -12,7 +12,7 @@ import { metricArguments, refArguments, sourceArguments } from "./reference-argu
 import type { Referable, References } from "./references.ts";
 import { ephemeralOf, type Reading, relationOf, sourceRelation } from "./relations.ts";
 import type { Phase, RenderedNode, RenderState } from "./render-state.ts";
-import { warehouseMethod } from "./run-adapter.ts";
+import { Done, warehouseMethod } from "./run-adapter.ts";
 import { RunConfig } from "./run-config.ts";
 import type { TestInputs } from "./unit-test.ts";
 
@@ -33,6 +33,8 @@ export interface RunFacts {
   /** What stands for the node's inputs when it is tested. */
   readonly inputs?: TestInputs | undefined;
   readonly ask: Ask;
+  /** Statements are collected in transactions: a materialization runs. */
+  readonly transactional?: boolean | undefined;
   readonly existing: (name: RelationName) => Relation | null | undefined;
   /** The names under which a node is read: its own, or those of a state that it is deferred to. */
   readonly namesOf?: ((node: Referable) => DeferredNames) | undefined;
@@ -48,11 +50,14 @@ export class RunPhase implements Phase {
   readonly ref: Callable;
   readonly source: Callable;
   readonly metric: Callable;
+  /** What the render did to the warehouse so far. */
+  readonly done: Done;
   readonly #facts: RunFacts;
 
   constructor(facts: RunFacts) {
     this.#facts = facts;
     const { node } = facts;
+    this.done = new Done(facts.transactional ?? false);
     const owner =
       node === undefined ? "The operation" : `${capital(node.resource_type)} '${node.name}'`;
     this.config = new RunConfig(node?.config ?? {}, owner);
@@ -63,7 +68,7 @@ export class RunPhase implements Phase {
 
   adapterMethod(render: RenderState, name: string): Callable | undefined {
     const { ask, existing } = this.#facts;
-    return warehouseMethod(name, { render, ask, existing });
+    return warehouseMethod(name, { render, ask, existing, done: this.done });
   }
 
   missingVar(name: string, vars: JsonObject, at: Location): never {

@@ -14,6 +14,8 @@ export interface Warehouse {
   readonly quoting: Policy;
   /** Prefixes that `adapter.dispatch` tries, in order. */
   readonly prefixes: readonly string[];
+  /** Materializations that dbt's adapter makes for this warehouse only. */
+  readonly ownMaterializations: ReadonlySet<string>;
   /** A subquery in `from` must have an alias. */
   readonly subqueryAlias: boolean;
   /** Names of types that differ from the ones dbt uses everywhere, by upper-case name. */
@@ -29,6 +31,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(", "));
 
 const standard = {
   quoting: { database: true, schema: true, identifier: true },
+  ownMaterializations: new Set<string>(),
   subqueryAlias: true,
   types: { STRING: "TEXT" },
   integers: words(
@@ -41,6 +44,7 @@ const standard = {
 
 const warehouses: Readonly<Record<string, Partial<Warehouse>>> = {
   duckdb: {
+    ownMaterializations: words("table, incremental"),
     subqueryAlias: false,
     integers: words(
       "tinyint, smallint, integer, bigint, hugeint, utinyint, usmallint, uinteger, ubigint, int1, int2, int4, int8, short, int, signed, long",
@@ -49,12 +53,14 @@ const warehouses: Readonly<Record<string, Partial<Warehouse>>> = {
   },
   redshift: { prefixes: ["redshift", "postgres", "default"] },
   snowflake: {
+    ownMaterializations: words("table, view, incremental"),
     quoting: { database: false, schema: false, identifier: false },
     integers: words("int, integer, bigint, smallint, tinyint, byteint, numeric, number"),
     numerics: words("int, integer, bigint, smallint, tinyint, byteint, numeric, decimal, number"),
     strings: words("text, character varying, character, varchar, string"),
   },
   bigquery: {
+    ownMaterializations: words("table, view, incremental"),
     types: {
       STRING: "STRING",
       TIMESTAMP: "TIMESTAMP",

@@ -106,6 +106,7 @@ export const codes = {
   PTX3212: "part of dbt that ptx does not have",
   PTX3213: "wrong use of an adapter method",
   PTX3214: "template that does not repeat itself",
+  PTX3215: "materialization that does not say what it made",
   PTX4001: "statement rejected by the warehouse",
   PTX4002: "warehouse that cannot be opened",
   PTX4003: "statement stopped before its end",

@@ -115,6 +115,12 @@ export async function materialize(
   const { relations, compiler } = context;
   const { config, spans } = compiled;
   const materialized = String(config["materialized"] ?? node.resource_type);
+  const built = await compiler.materialize?.(compiled, session);
+  if (built !== undefined) {
+    for (const relation of built.relations) relations.add(relation);
+    written.add(part.runPath, built.statement);
+    return built.response;
+  }
   const input = inputFor(node, compiled, context, part);
   let sent: Sent | undefined;
   try {

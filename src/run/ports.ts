@@ -1,5 +1,6 @@
 /** What a run needs from the rooms that it drives; tests put small fakes in their place. */
 
+import type { MacroBuild } from "../compile/macro-materialization.ts";
 import type { UnderTest } from "../compile/unit-test.ts";
 import type { Adapter, Session } from "../core/adapter.ts";
 import type { Compiled, Rendered } from "../core/compiled.ts";
@@ -36,6 +37,8 @@ export interface NodeCompiler {
     kwargs: JsonObject,
     given: CompileUnderTest,
   ): Promise<Json>;
+  /** Builds a node by a materialization of the project or a package; `undefined` where none is meant. */
+  materialize?(compiled: Compiled, session: Session): Promise<MacroBuild | undefined>;
   /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */
   renderHook(
     sql: string,

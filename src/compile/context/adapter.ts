@@ -129,8 +129,7 @@ const staticMethods: Methods<Adapter> = methods<Adapter>({
   "is_ducklake relation": () => false,
   external_root: () => ".",
   nice_connection_name: () => "ptx",
-  // Each statement stands for itself: there is nothing to commit, and no cache to keep in step.
-  commit: nothing,
+  // There is no cache to keep in step.
   ensure_transaction: nothing,
   "cache_added relation": nothing,
   "cache_dropped relation": nothing,

@@ -1,0 +1,129 @@
+/**
+ * Materializations that a project or a package writes itself, as `{% materialization name, … %}`.
+ *
+ * Such a block sends its statements on the node's session, runs the hooks where it likes, and
+ * returns the relations that it left.
+ */
+import type { StatementResult } from "../core/adapter.ts";
+import type { Compiled } from "../core/compiled.ts";
+import { PtxError } from "../core/error.ts";
+import type { AnyNode, Json, MacroNode } from "../core/node.ts";
+import type { Relation, RelationKind } from "../core/relation.ts";
+import { dictEntries, isDict } from "../jinja/collections.ts";
+import { builtin } from "../jinja/params.ts";
+import { toText } from "../jinja/printing.ts";
+import type { Value } from "../jinja/value.ts";
+import type { ProjectContext } from "./project-context.ts";
+import type { Render } from "./render.ts";
+import type { RenderedNode, RenderState } from "./render-state.ts";
+import { RelationValue } from "./values/relation.ts";
+import { AdapterResponse } from "./values/response.ts";
+
+/** What a materialization did. */
+export interface MacroBuild {
+  readonly response: StatementResult;
+  /** What exists now because of it. */
+  readonly relations: readonly Relation[];
+  /** The statement that it called `main`. */
+  readonly statement: string;
+}
+
+const known = new Set(["view", "table", "incremental", "seed", "snapshot", "test", "ephemeral"]);
+
+/**
+ * The materialization of a name that stands outside of ptx; `undefined` when none does.
+ *
+ * As in dbt, one for this very warehouse wins over a default one, and then the project's own over a
+ * package's. Packages cannot replace the built-in ones, and a default one of the project does not
+ * win where the built-in one is made for the warehouse.
+ */
+export function materializationMacro(
+  { macros, project, warehouse }: ProjectContext,
+  name: string,
+): MacroNode | undefined {
+  const packages = known.has(name) ? [project.root] : [project.root, ...project.packages];
+  const own = warehouse.ownMaterializations.has(name);
+  for (const prefix of own ? warehouse.prefixes.slice(0, 1) : warehouse.prefixes) {
+    for (const { name: owner } of packages) {
+      const found = macros.in(owner, `materialization_${name}_${prefix}`);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function hooksOf(value: Json | undefined): Value {
+  const list = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+  return list.map((hook, index) =>
+    typeof hook === "string" ? { sql: hook, transaction: true, index } : { index, ...Object(hook) },
+  );
+}
+
+/** The node as a materialization sees it: compiled. */
+export const compiledNode = (node: AnyNode, { sql, config }: Compiled): RenderedNode =>
+  ({ ...node, config, compiled: true, compiled_code: sql }) as unknown as RenderedNode;
+
+/** The names that only a materialization sees. */
+export function materializationNames({ sql, config }: Compiled, keep: (main: string) => void) {
+  const write = builtin("write payload", (payload) => {
+    keep(toText(payload).trim());
+    return "";
+  });
+  return new Map<string, (render: RenderState) => Value>([
+    ["sql", () => sql],
+    ["compiled_code", () => sql],
+    ["pre_hooks", () => hooksOf(config["pre-hook"])],
+    ["post_hooks", () => hooksOf(config["post-hook"])],
+    ["write", () => write],
+  ]);
+}
+
+function kindOf(type: string | null): RelationKind {
+  return type === "view" || type === "materialized_view" ? type : "table";
+}
+
+function relationsIn(returned: Value, macro: MacroNode, at: MacroPlace): Relation[] {
+  const relations = isDict(returned) ? new Map(dictEntries(returned)).get("relations") : undefined;
+  if (!Array.isArray(relations) || !relations.every((one) => one instanceof RelationValue)) {
+    throw new PtxError("PTX3215", `${shown(macro)} does not return the relations that it made`, {
+      at,
+      hint: "End it with {{ return({'relations': [this]}) }}.",
+    });
+  }
+  return relations.map(({ database, schema, identifier, type }) => ({
+    database: database ?? undefined,
+    schema: schema ?? "",
+    name: identifier ?? "",
+    kind: kindOf(type),
+  }));
+}
+
+type MacroPlace = { readonly file: string; readonly line: number; readonly column: number };
+
+const shown = ({ name }: MacroNode): string =>
+  `The materialization '${name.replace(/^materialization_(.*)_\w+$/, "$1")}'`;
+
+/**
+ * Runs a materialization to its end.
+ *
+ * @throws PtxError PTX3215 when it sends no statement `main`, or returns no relations.
+ */
+export function buildBy(macro: MacroNode, render: Render): Omit<MacroBuild, "statement"> {
+  const file = render.project.macros.fileOf(macro.package_name, macro.original_file_path);
+  const at = { file, line: macro.ptx_start?.line ?? 1, column: macro.ptx_start?.column ?? 1 };
+  const returned = render.bind(macro)([], new Map(), { at });
+  const main = render.results.get("main");
+  const response = isDict(main) ? new Map(dictEntries(main)).get("response") : undefined;
+  if (response === undefined) {
+    throw new PtxError("PTX3215", `${shown(macro)} sends no statement 'main'`, {
+      at,
+      hint: "Put the statement that builds the relation into {% call statement('main') %}.",
+    });
+  }
+  const relations = relationsIn(returned, macro, at);
+  const { message, code, rowsAffected } =
+    response instanceof AdapterResponse
+      ? response
+      : { message: toText(response), code: "", rowsAffected: null };
+  return { response: { message, code, rowsAffected: rowsAffected ?? undefined }, relations };
+}
