@@ -67,11 +67,19 @@ function consequence(skipped: readonly NodeResult[]): string[] {
   return [`  skipped because of it: ${parts.join(" and ")}`];
 }
 
+/** Rows of a difference by their mark: missing, not expected, changed. */
+function marked(line: string, style: Style): string {
+  const [, mark] = /^ {4}([-+→]) /.exec(line) ?? [];
+  if (mark === undefined) return line;
+  return mark === "-" ? style.bad(line) : mark === "+" ? style.good(line) : style.mild(line);
+}
+
 /** Why it failed: the diagnostic when there is one, else the message of the result. */
 function cause(result: NodeResult, { readLine, style }: FailureContext): string[] {
-  const { error, message, status } = result;
+  const { error, label, message, status } = result;
   if (error) return diagnosticLines(error, readLine, style).map((line) => `  ${line}`);
-  return (message ?? `status ${status}`).split("\n").map((line) => `  ${line}`.trimEnd());
+  const lines = (message ?? `status ${status}`).split("\n").map((line) => `  ${line}`.trimEnd());
+  return label.type === "unit_test" ? lines.map((line) => marked(line, style)) : lines;
 }
 
 export function failureBlock(result: NodeResult, context: FailureContext): string[] {
