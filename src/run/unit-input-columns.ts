@@ -74,15 +74,28 @@ async function infer(id: NodeId, asking: Asking): Promise<Columns> {
   }
 }
 
+const builderIndexes = new WeakMap<Manifest, ReadonlyMap<string, NodeId>>();
+
+/** The nodes that build relations, by the relation's name as SQL writes it. */
+function builders(manifest: Manifest): ReadonlyMap<string, NodeId> {
+  const index =
+    builderIndexes.get(manifest) ??
+    new Map(
+      [...manifest.nodes.values()]
+        .filter((node) => targetOf(node) !== undefined)
+        .map((node) => [node.relation_name ?? "", node.unique_id]),
+    );
+  builderIndexes.set(manifest, index);
+  return index;
+}
+
 /** A source may be a table that the project itself builds, a seed most often. */
 async function ofTwin(id: NodeId, asking: Asking): Promise<Columns> {
   const { manifest } = asking.context;
   const source = manifest.sources.get(id);
   if (source === undefined) return undefined;
-  const twin = [...manifest.nodes.values()].find(
-    ({ relation_name }) => relation_name !== null && relation_name === source.relation_name,
-  );
-  return twin && inferred(twin.unique_id, asking);
+  const twin = builders(manifest).get(source.relation_name);
+  return twin && inferred(twin, asking);
 }
 
 /** The columns that a snapshot adds to those of its select. */
