@@ -196,7 +196,6 @@ function addMacros(result: JsonObject, called: readonly string[]): void {
 }
 
 function addCompiled(result: JsonObject, n: JsonObject, facts: CompiledFacts | undefined): void {
-  if (facts?.build_path) result["build_path"] = facts.build_path;
   if (typeof facts?.compiled_code !== "string" && n["compiled"] !== true) return;
   const ctes = facts?.extra_ctes ?? n["extra_ctes"] ?? [];
   // Snapshots are run from their select alone, which dbt keeps in no file.
@@ -217,6 +216,7 @@ export function nodeJson(node: AnyNode, compiled?: CompiledFacts): JsonObject {
   if (type === "source") return sourceJson(n);
   if (type === "exposure") return exposureJson(n);
   const result = parsedJson(n);
+  if (compiled?.build_path) result["build_path"] = compiled.build_path;
   if (type === "seed") {
     result["root_path"] = n["root_path"] ?? null;
     // Seeds read nothing: dbt leaves the list of nodes out.
