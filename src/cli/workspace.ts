@@ -13,6 +13,7 @@ import { cachedManifest } from "./cached-manifest.ts";
 import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
 import { type Deferral, withDeferral } from "./earlier-state.ts";
 import type { Environment } from "./environment.ts";
+import { unsetArgs } from "./invocation-args.ts";
 import { version } from "./version.ts";
 import { toldWarnings, warnErrorOptions } from "./warnings.ts";
 import { yamlOption } from "./yaml-option.ts";
@@ -58,7 +59,7 @@ function invocationOf({ name, options }: CommandRun, project: Project): Invocati
     storeFailures: flagOption(options, "storeFailures"),
     empty: flagOption(options, "empty"),
     threads: project.target.threads,
-    args: { ...flagValues(options), ...warnings, which: name },
+    args: { ...unsetArgs(project), ...flagValues(options), ...warnings, which: name },
   };
 }
 

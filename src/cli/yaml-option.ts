@@ -1,6 +1,7 @@
 /** Options whose values are YAML. */
 import { PtxError } from "../core/error.ts";
 import type { Json, JsonObject } from "../core/node.ts";
+import { withFloats } from "../project/yaml/floats.ts";
 import { parseYaml } from "../project/yaml.ts";
 
 /** A YAML mapping given on the command line. @throws PtxError PTX9001 when it is none. */
@@ -9,7 +10,7 @@ export function yamlOption(text: string | undefined, name: string): JsonObject {
   const hint = `Write it as YAML in quotes: ${name} '{key: value}'.`;
   let value: Json;
   try {
-    ({ value } = parseYaml(text, name));
+    value = withFloats(parseYaml(text, name), text.trimEnd(), []);
   } catch (error) {
     throw new PtxError("PTX9001", `${name} is not YAML: ${text}`, { hint, cause: error });
   }

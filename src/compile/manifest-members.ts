@@ -7,7 +7,7 @@ import type { Callable, Value } from "../jinja/value.ts";
 
 /** All nodes by id, in the shape of the manifest. */
 export function graphOf({ nodes, sources, exposures, groups, passive }: Manifest): Value {
-  const { metrics = {}, semantic_models = {}, saved_queries = {}, unit_tests = {} } = passive;
+  const { metrics = {}, semantic_models = {}, saved_queries = {} } = passive;
   return {
     nodes: Object.fromEntries(nodes),
     sources: Object.fromEntries(sources),
@@ -16,7 +16,6 @@ export function graphOf({ nodes, sources, exposures, groups, passive }: Manifest
     metrics,
     semantic_models,
     saved_queries,
-    unit_tests,
     functions: {},
   };
 }

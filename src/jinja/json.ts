@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../core/node.ts";
 import { DictView, dictEntries, isDict } from "./collections.ts";
 import { PyError } from "./errors.ts";
 import { PyIterator, toList } from "./iteration.ts";
-import { floatText, numeric } from "./numbers.ts";
+import { float, floatText, numeric } from "./numbers.ts";
 import { reprOf, toText, typeName } from "./printing.ts";
 import { PySet } from "./sets.ts";
 import { Undefined } from "./undefined.ts";
@@ -38,6 +38,20 @@ export function fromJson(value: Json): Value {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(fromJson);
   return new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item)]));
+}
+
+const jsonParts = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+
+/** A JSON text as Python reads it: `1.0` is a float. @throws SyntaxError for what is no JSON. */
+export function parseJson(text: string): Value {
+  if (!/\d(?:\.\d|[eE])/.test(text)) return JSON.parse(text);
+  const marked = text.replace(jsonParts, (part) =>
+    part.startsWith('"') || /^-?\d+$/.test(part) ? part : `{"\\u0000float":${part}}`,
+  );
+  return JSON.parse(marked, (_, value) => {
+    const held = value?.["\u0000float"];
+    return held === undefined ? value : float(held);
+  });
 }
 
 const jsonEscapes: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** Python's int and float on top of JavaScript's numbers. */
-import { Float, type Value } from "./value.ts";
+import { Float, PyObject, type Value } from "./value.ts";
 
 /** An int or float split by kind; bools count as ints. */
 export type Numeric = { readonly int: number | bigint } | { readonly float: number };
@@ -12,6 +12,12 @@ export function numeric(value: Value): Numeric | undefined {
   if (typeof value === "boolean") return { int: value ? 1 : 0 };
   if (typeof value === "bigint") return { int: value };
   return value instanceof Float ? { float: value.value } : undefined;
+}
+
+/** A number to format: objects that pass for one, such as decimals, by the float they are nearest to. */
+export function formattable(value: Value): Numeric | undefined {
+  if (!(value instanceof PyObject) || value.isNumber !== true) return numeric(value);
+  return numeric(value.binary?.("float", null, false));
 }
 
 /** Keeps integral floats apart from ints. */

@@ -88,7 +88,13 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ["defined", one(defined)],
   ["undefined", one((value) => !defined(value))],
   ["string", one((value) => typeof value === "string")],
-  ["number", one((value) => numeric(value) !== undefined)],
+  [
+    "number",
+    one(
+      (value) =>
+        numeric(value) !== undefined || (value instanceof PyObject && value.isNumber === true),
+    ),
+  ],
   ["integer", one(isInt)],
   ["float", one(isFloat)],
   [

@@ -36,6 +36,8 @@ export abstract class PyObject {
   abstract readonly typeName: string;
   /** Whether it passes for a dict: `object is mapping`. */
   readonly isMapping?: boolean;
+  /** Whether it passes for a number: `object is number`. */
+  readonly isNumber?: boolean;
   /** Value of an attribute or bound method; `undefined` when it has none of that name. */
   abstract getattr(name: string): Value | undefined;
   setattr?(name: string, value: Value): void;
@@ -64,6 +66,10 @@ export class Float {
   readonly value: number;
   constructor(value: number) {
     this.value = value;
+  }
+  /** JSON has one kind of number. */
+  toJSON(): number {
+    return this.value;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Value } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
 import { isObject, objectOf } from "./json.ts";
 import { validate } from "./schema.ts";
+import { withFloats } from "./yaml/floats.ts";
 import { parseYaml, type Yaml } from "./yaml.ts";
 import { type KeyPath, renderTree, yamlScope } from "./yaml-render.ts";
 
@@ -35,6 +36,8 @@ export interface RawProject {
   readonly file: string;
   readonly yaml: Yaml;
   readonly value: JsonObject;
+  /** `vars:` with floats told from integers. */
+  readonly vars: Json;
 }
 
 /**
@@ -48,14 +51,16 @@ export function readProjectFile(files: Files, root: string): RawProject {
       hint: "Change into the project's folder, pass --project-dir, or start one with `ptx init`.",
     });
   }
-  const yaml = parseYaml(files.readText(`${root}/${file}`) ?? "", file);
+  const text = files.readText(`${root}/${file}`) ?? "";
+  const yaml = parseYaml(text, file);
   if (typeof yaml.value !== "object" || yaml.value === null || Array.isArray(yaml.value)) {
     throw new PtxError("PTX1002", `${file} holds no settings`, {
       at: { file, line: 1, column: 1 },
       hint: "It needs at least a name: `name: my_project`.",
     });
   }
-  return { file, yaml, value: yaml.value };
+  const vars = Object.hasOwn(yaml.value, "vars") ? withFloats(yaml, text, ["vars"]) : null;
+  return { file, yaml, value: yaml.value, vars };
 }
 
 const textList = (value: Json | undefined, fallback: readonly string[]): string[] => {
@@ -125,7 +130,7 @@ export function packageOf({ root, raw, env, cliVars, target, findings }: Package
     paths: pathsOf(value),
     config: configSections(value),
     written: configSections(raw.value),
-    vars: objectOf(value["vars"]),
+    vars: objectOf(raw.vars),
     dispatch: dispatch.filter(isObject).map((entry) => ({
       macro_namespace: String(entry["macro_namespace"]),
       search_order: textList(entry["search_order"], []),

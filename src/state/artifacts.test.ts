@@ -75,6 +75,21 @@ test("a manifest of dbt survives being read and written, but for who wrote it wh
   });
 });
 
+test("tests that only their disabled model disables stand among the nodes, and come back as disabled", () => {
+  const manifest = manifestFromJson(dbt("manifest"));
+  const [id, node] = [...manifest.nodes].find(([, found]) => "test_metadata" in found) ?? [];
+  if (id === undefined || node === undefined) throw new Error("no test among the fixtures");
+  const orphan = { ...node, config: { ...node.config, enabled: false }, unrendered_config: {} };
+  const nodes = new Map([...manifest.nodes].filter(([other]) => other !== id));
+  const written = plain(
+    toManifestJson({ ...manifest, nodes, disabled: new Map([[id, [orphan]]]) }, facts),
+  );
+  expect(written.nodes[id].config.enabled).toBe(false);
+  expect(written.disabled).toEqual({});
+  const read = manifestFromJson(written);
+  expect([read.nodes.has(id), read.disabled.has(id)]).toEqual([false, true]);
+});
+
 test("keys that nobody has filled are there with the value that says nothing", () => {
   const original = dbt("manifest");
   const said = [

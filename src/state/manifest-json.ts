@@ -14,6 +14,7 @@ import {
   type ManifestNode,
   type NodeId,
   type SourceNode,
+  type TestNode,
 } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { buildGraph, type GraphInput } from "../graph/build.ts";
@@ -71,10 +72,13 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
           node.unique_id
         ] ?? {})
       : nodeJson(node, facts.compiled?.get(node.unique_id));
-  const members = linkedMembers(manifest);
+  const orphans = orphanedTests(manifest);
+  const members = [...linkedMembers(manifest), ...(orphans as [string, Linked][])];
+  const apart = new Set(orphans.map(([id]) => id));
+  const disabled = new Map([...manifest.disabled].filter(([id]) => !apart.has(id)));
   return {
     metadata: manifestMetadata(manifest.projectName, facts),
-    nodes: mapValues(manifest.nodes, written),
+    nodes: mapValues(new Map([...manifest.nodes, ...orphans]), written),
     sources: mapValues(manifest.sources, written),
     macros: mapValues(manifest.macros, macroJson),
     docs: { ...overview, ...Object.fromEntries(manifest.docs) },
@@ -82,7 +86,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     metrics: passiveJson("metrics", manifest.passive["metrics"]),
     groups: mapValues(manifest.groups, groupJson),
     selectors: selectorsArtifact(manifest.selectors),
-    disabled: mapValues(manifest.disabled, (nodes) => nodes.map(written)),
+    disabled: mapValues(disabled, (nodes) => nodes.map(written)),
     ...edgeMaps(members),
     group_map: groupMap(manifest, members),
     saved_queries: passiveJson("saved_queries", manifest.passive["saved_queries"]),
@@ -90,6 +94,17 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     unit_tests: passiveJson("unit_tests", manifest.passive["unit_tests"]),
     functions: passiveJson("functions", manifest.passive["functions"]),
   };
+}
+
+/** Tests that only their disabled node disables: dbt lists them among the nodes, and runs none. */
+function orphanedTests({ disabled }: Manifest): [NodeId, TestNode][] {
+  return [...disabled].flatMap(([id, [node]]): [NodeId, TestNode][] =>
+    node?.resource_type === "test" &&
+    node.test_metadata !== undefined &&
+    node.unrendered_config["enabled"] === undefined
+      ? [[id, node]]
+      : [],
+  );
 }
 
 function mapValues<K extends string, V, R>(
@@ -151,15 +166,20 @@ export function manifestFromJson(json: unknown, file = "manifest.json"): Manifes
   };
   const mapOf = <K extends string, V>(key: string, asKey: (id: string) => K): ReadonlyMap<K, V> =>
     new Map(Object.entries(section(key)).map(([id, value]) => [asKey(id), value as V]));
+  const nodes = mapOf<NodeId, ManifestNode>("nodes", asNodeId);
+  const off = [...nodes.values()].filter(({ config }) => config?.enabled === false);
   const withoutGraph = {
     projectName: String(metadata["project_name"] ?? ""),
-    nodes: mapOf<NodeId, ManifestNode>("nodes", asNodeId),
+    nodes: new Map([...nodes].filter(([, { config }]) => config?.enabled !== false)),
     sources: mapOf<NodeId, SourceNode>("sources", asNodeId),
     exposures: mapOf<NodeId, ExposureNode>("exposures", asNodeId),
     macros: mapOf<MacroId, MacroNode>("macros", asMacroId),
     docs: mapOf<string, DocNode>("docs", String),
     groups: mapOf<string, GroupNode>("groups", String),
-    disabled: mapOf<NodeId, readonly AnyNode[]>("disabled", asNodeId),
+    disabled: new Map([
+      ...mapOf<NodeId, readonly AnyNode[]>("disabled", asNodeId),
+      ...off.map((node): [NodeId, AnyNode[]] => [node.unique_id, [node]]),
+    ]),
     selectors: selectorsOf(section("selectors")),
     passive: Object.fromEntries(
       passiveKinds.map((kind) => [kind, section(kind) as Record<string, JsonObject>]),

@@ -2,8 +2,12 @@
 import { PtxError } from "../../core/error.ts";
 import { dictGet, isDict } from "../../jinja/collections.ts";
 import { toList } from "../../jinja/iteration.ts";
+import { formattable, numeric } from "../../jinja/numbers.ts";
 import { type Methods, methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
+import { PyDate } from "../../jinja/python/date.ts";
+import { PyDatetime } from "../../jinja/python/datetime.ts";
+import { PyTime } from "../../jinja/python/time.ts";
 import { PyObject, type Value } from "../../jinja/value.ts";
 import type { RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
@@ -43,6 +47,20 @@ class Off extends PyObject {
 }
 const off = new Off();
 const behaviour = new Behaviour();
+
+/** The type that dbt gives a column of a seed, by the values in it. */
+function sqlTypeOf({ cells }: TableValue, index: number): string {
+  const values = cells.map((row) => row[index]).filter((value) => value !== null);
+  const all = (test: (value: Value) => boolean): boolean => values.every(test);
+  if (values.length === 0) return "integer";
+  if (all((value) => typeof value === "boolean")) return "boolean";
+  if (all((value) => numeric(value) !== undefined && Number.isInteger(value))) return "integer";
+  if (all((value) => formattable(value) !== undefined)) return "float8";
+  if (all((value) => value instanceof PyDatetime)) return "timestamp without time zone";
+  if (all((value) => value instanceof PyDate)) return "date";
+  if (all((value) => value instanceof PyTime)) return "time";
+  return "text";
+}
 
 function quoted(self: Adapter, name: Value): string {
   const { quoteCharacter } = self.render.project.warehouse;
@@ -123,6 +141,8 @@ const staticMethods: Methods<Adapter> = methods<Adapter>({
     (isDict(config) ? dictGet(config, "hard_deletes") : undefined) ?? "ignore",
   "build_catalog_relation config": () => null,
   "get_catalog_integration name": () => null,
+  "convert_type agate_table col_idx": (_, table, index) =>
+    table instanceof TableValue ? sqlTypeOf(table, Number(index)) : null,
   "supports capability": () => false,
   is_motherduck: () => false,
   disable_transactions: () => false,

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { dictEntries, isDict } from "../../jinja/collections.ts";
 import { PyError } from "../../jinja/errors.ts";
 import { toList } from "../../jinja/iteration.ts";
-import { toJsonText } from "../../jinja/json.ts";
+import { parseJson, toJsonText } from "../../jinja/json.ts";
 import { builtin } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { datetimeOf } from "../../jinja/python/datetime.ts";
@@ -12,6 +12,7 @@ import { returnFromMacro } from "../../jinja/render.ts";
 import { PySet } from "../../jinja/sets.ts";
 import { type Callable, Tuple, type Value } from "../../jinja/value.ts";
 import { secretValues } from "../../project/env.ts";
+import { withFloats } from "../../project/yaml/floats.ts";
 import { parseYaml } from "../../project/yaml.ts";
 import type { RenderState } from "../render-state.ts";
 import { modulesAt } from "./frozen-clock.ts";
@@ -29,13 +30,13 @@ function orDefault(work: () => Value, fallback: Value): Value {
 }
 
 const fromjson = builtin("fromjson string default?", (text, fallback) =>
-  orDefault(() => JSON.parse(toText(text)) as Value, fallback),
+  orDefault(() => parseJson(toText(text)), fallback),
 );
 const tojson = builtin("tojson value default? sort_keys?", (value, _, sortKeys) =>
   toJsonText(value, undefined, sortKeys === true),
 );
 const fromyaml = builtin("fromyaml value default?", (text, fallback) =>
-  orDefault(() => parseYaml(toText(text), "fromyaml").value, fallback),
+  orDefault(() => withFloats(parseYaml(toText(text), "fromyaml"), toText(text), []), fallback),
 );
 const toyaml = builtin("toyaml value default? sort_keys?", (value, fallback, sortKeys) =>
   orDefault(() => yamlText(value, sortKeys === true), fallback),

@@ -18,6 +18,7 @@ const unset: Readonly<Record<string, Json>> = {
   PARTIAL_PARSE: true,
   POPULATE_CACHE: true,
   PRINT: true,
+  PRINTER_WIDTH: 80,
   QUIET: false,
   SAMPLE: null,
   SEND_ANONYMOUS_USAGE_STATS: false,
@@ -26,7 +27,7 @@ const unset: Readonly<Record<string, Json>> = {
   USE_COLORS: true,
   USE_EXPERIMENTAL_PARSER: false,
   VERSION_CHECK: true,
-  WARN_ERROR: false,
+  WARN_ERROR: null,
   WARN_ERROR_OPTIONS: {},
   WRITE_JSON: true,
 };
@@ -50,7 +51,8 @@ class Flags extends PyObject {
     const behaviour = /^(require|state|source|skip|validate|enable)_/.test(lower)
       ? false
       : undefined;
-    return invocation.args[lower] ?? project.project.root.flags[lower] ?? unset[upper] ?? behaviour;
+    const known = Object.hasOwn(unset, upper) ? unset[upper] : behaviour;
+    return invocation.args[lower] ?? project.project.root.flags[lower] ?? known;
   }
 }
 

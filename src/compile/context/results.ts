@@ -97,6 +97,11 @@ const unsupported =
     throw new PtxError("PTX3212", what, { hint });
   };
 
+const debug = unsupported(
+  "debug() stops in Python's debugger, which ptx does not have",
+  "Print what you want to see: {{ log(value, info=true) }}.",
+);
+
 export const resultMembers: Members = {
   load_result: loadResult,
   store_result: storeResult,
@@ -105,7 +110,9 @@ export const resultMembers: Members = {
   try_or_compiler_error: constant(tryOrCompilerError),
   validation: constant({ any: validateAny }),
   write: constant(builtin("write payload", () => "")),
-  debug: constant(builtin("debug", () => "")),
+  // As dbt: there only where somebody asked for it; a debugger of Python there is not.
+  debug: ({ project }) =>
+    project.project.env["DBT_MACRO_DEBUGGING"] ? (debug as Callable) : undefined,
   submit_python_job: constant(
     unsupported("Python jobs cannot be started from a template", "Write the model in SQL."),
   ),

@@ -1,6 +1,7 @@
 /** dbt's Column: a name with a type, and the questions that macros ask about types. */
 import { PyError } from "../../jinja/errors.ts";
 import { bindArguments, builtin, methods, parameters } from "../../jinja/params.ts";
+import { reprOf } from "../../jinja/printing.ts";
 import { type Kwargs, PyObject, type Value } from "../../jinja/value.ts";
 import type { Warehouse } from "../warehouse.ts";
 import { bound } from "./method-table.ts";
@@ -55,6 +56,11 @@ export class ColumnValue extends PyObject {
     return bound(columnMethods, this, name);
   }
   override str(): string {
+    if (this.warehouse.type === "duckdb") {
+      const sizes = [this.size, this.precision, this.scale].map((size) => reprOf(size));
+      const [size, precision, scale] = sizes;
+      return `DuckDBColumn(column=${reprOf(this.name)}, dtype=${reprOf(this.dtype)}, char_size=${size}, numeric_precision=${precision}, numeric_scale=${scale}, fields=[])`;
+    }
     return `<${this.typeName} ${this.name} (${this.dataType})>`;
   }
   override equals(other: Value): boolean {

@@ -5,9 +5,10 @@ import { methods } from "../../jinja/params.ts";
 import { Float, PyObject, type Value } from "../../jinja/value.ts";
 import { bound } from "./method-table.ts";
 
-/** `units × 10^-scale`. */
+/** `units × 10^-scale`; the scale is negative for large numbers written with an exponent. */
 export class Decimal extends PyObject {
   readonly typeName = "Decimal";
+  override readonly isNumber = true;
   readonly units: bigint;
   readonly scale: number;
   constructor(units: bigint, scale: number) {
@@ -18,12 +19,12 @@ export class Decimal extends PyObject {
 
   /** @throws PyError ValueError for what is not a plain decimal number. */
   static parse(text: string): Decimal {
-    const found = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim());
+    const found = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text.trim());
     if (!found || (found[2] === "" && !found[3]))
       throw new PyError("ValueError", `not a decimal: '${text}'`);
-    const [, sign, whole = "", fraction = ""] = found;
+    const [, sign, whole = "", fraction = "", exponent = "0"] = found;
     const units = BigInt(`${whole}${fraction}` || "0");
-    return new Decimal(sign === "-" ? -units : units, fraction.length);
+    return new Decimal(sign === "-" ? -units : units, fraction.length - Number(exponent));
   }
 
   toNumber(): number {
@@ -34,9 +35,7 @@ export class Decimal extends PyObject {
   }
   override str(): string {
     const negative = this.units < 0n;
-    const digits = String(negative ? -this.units : this.units).padStart(this.scale + 1, "0");
-    const cut = digits.length - this.scale;
-    const text = this.scale === 0 ? digits : `${digits.slice(0, cut)}.${digits.slice(cut)}`;
+    const text = digitsOf(String(negative ? -this.units : this.units), this.scale);
     return negative ? `-${text}` : text;
   }
   override repr(): string {
@@ -57,7 +56,7 @@ export class Decimal extends PyObject {
   }
   /** Also `int`, `float`, `abs` and `round`, which the filters of these names ask for. */
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
-    if (operator === "int") return int(this.units / 10n ** BigInt(this.scale));
+    if (operator === "int") return int(whole(this));
     if (operator === "float") return float(this.toNumber());
     if (operator === "neg") return new Decimal(-this.units, this.scale);
     if (operator === "pos") return this;
@@ -82,6 +81,22 @@ const decimalMethods = methods<Decimal>({
   is_nan: () => false,
 });
 
+/** Plain digits where the point is near, else an exponent, as the General Decimal Arithmetic says. */
+function digitsOf(units: string, scale: number): string {
+  const power = units.length - 1 - scale;
+  if (scale >= 0 && power >= -6) {
+    const digits = units.padStart(scale + 1, "0");
+    const cut = digits.length - scale;
+    return scale === 0 ? digits : `${digits.slice(0, cut)}.${digits.slice(cut)}`;
+  }
+  const fraction = units.length > 1 ? `.${units.slice(1)}` : "";
+  return `${units[0]}${fraction}E${power < 0 ? "" : "+"}${power}`;
+}
+
+/** The part before the point. */
+const whole = ({ units, scale }: Decimal): bigint =>
+  scale < 0 ? units * 10n ** BigInt(-scale) : units / 10n ** BigInt(scale);
+
 /** Ints, floats and decimals as a decimal; `undefined` for the rest. */
 function decimalOf(value: Value): Decimal | undefined {
   if (value instanceof Decimal) return value;
@@ -89,7 +104,7 @@ function decimalOf(value: Value): Decimal | undefined {
   const number = value instanceof Float ? value.value : value;
   if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
   const text = String(number);
-  return text.includes("e") ? undefined : Decimal.parse(text);
+  return Decimal.parse(text);
 }
 
 const scaled = (value: Decimal, scale: number): bigint =>
@@ -115,8 +130,9 @@ function rounded(value: Decimal, digits: number): Decimal {
 /** Python's default precision of 28 digits, for quotients that do not end. */
 function quotient(a: Decimal, b: Decimal): Decimal {
   const scale = 28;
+  const shift = Math.max(0, -a.scale, -b.scale);
   const scaledQuotient =
-    (a.units * 10n ** BigInt(scale + b.scale)) / (b.units * 10n ** BigInt(a.scale));
+    (a.units * 10n ** BigInt(scale + b.scale + shift)) / (b.units * 10n ** BigInt(a.scale + shift));
   const exact = new Decimal(scaledQuotient, scale);
   const normal = decimalMethods.get("normalize")?.(exact, [], new Map());
   return normal instanceof Decimal ? normal : exact;
@@ -130,6 +146,9 @@ function calculated(operator: string, a: Decimal, b: Decimal): Value | undefined
   if (b.units === 0n && ["/", "//", "%"].includes(operator))
     throw new PyError("ZeroDivisionError", "division by zero");
   if (operator === "/") return quotient(a, b);
+  if (operator === "**" && b.scale === 0 && b.units >= 0n) {
+    return new Decimal(a.units ** b.units, a.scale * Number(b.units));
+  }
   if (operator === "//") return new Decimal(scaled(a, scale) / scaled(b, scale), 0);
   if (operator === "%") return new Decimal(scaled(a, scale) % scaled(b, scale), scale);
   return undefined;

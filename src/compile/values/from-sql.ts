@@ -1,6 +1,6 @@
 /** Values of the warehouse as Python values, typed as dbt hands them to templates. */
 import type { QueryResult, SqlValue } from "../../core/adapter.ts";
-import { float, int } from "../../jinja/numbers.ts";
+import { float, floatText, int } from "../../jinja/numbers.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyDate } from "../../jinja/python/date.ts";
 import { PyDatetime } from "../../jinja/python/datetime.ts";
@@ -88,10 +88,15 @@ function jsonText(value: SqlValue): string {
   return `{${fields.map(([key, item]) => `${JSON.stringify(key)}: ${jsonText(item)}`).join(", ")}}`;
 }
 
+/** dbt's tables keep floats as decimals of the digits that they print with. */
+function ofFloat(value: number): Value {
+  return Number.isFinite(value) ? Decimal.parse(floatText(value)) : float(value);
+}
+
 /** One cell of a column of the given type. */
 export function fromSql(value: SqlValue, type: string): Value {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return isFloatType(type) ? float(value) : value;
+  if (typeof value === "number") return isFloatType(type) ? ofFloat(value) : value;
   if (typeof value === "bigint") return int(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
   if (Array.isArray(value)) return jsonText(value);

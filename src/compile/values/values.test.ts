@@ -102,7 +102,7 @@ const table = tableOf(
 );
 
 test.each([
-  ["q.rows[0].values()[:4]", "(1, 'x', Decimal('1.50'), 1.0)"],
+  ["q.rows[0].values()[:4]", "(1, 'x', Decimal('1.50'), Decimal('1.0'))"],
   ["q.rows[1][0]", "1180591620717411303424"],
   ["q.rows[0]['day'].year ~ ' ' ~ q.rows[0].at", "2024 2024-01-31 10:00:00+00:00"],
   ["q.rows[0].list ~ q.rows[0].struct", '[1, null]{"a": "2024-01-01"}'],

@@ -1,7 +1,7 @@
 /** `text % values`: printf-style formatting. */
 import { dictGet, isDict } from "../collections.ts";
 import { PyError } from "../errors.ts";
-import { numeric } from "../numbers.ts";
+import { formattable } from "../numbers.ts";
 import { reprOf, toText, typeName } from "../printing.ts";
 import { Tuple, type Value } from "../value.ts";
 import { floatByType, intByType } from "./numbers.ts";
@@ -91,7 +91,7 @@ function positiveSign(flags: string): string {
 }
 
 function numberText(value: Value, spec: Directive): string {
-  const parts = numeric(value);
+  const parts = formattable(value);
   if (parts === undefined) {
     const type = typeName(value);
     throw new PyError("TypeError", `%${spec.type} format: a number is required, not ${type}`);
@@ -101,7 +101,7 @@ function numberText(value: Value, spec: Directive): string {
 }
 
 function integer(value: Value, { type, flags, precision }: Directive): string {
-  const parts = numeric(value);
+  const parts = formattable(value);
   if (parts === undefined) return "";
   if (!("int" in parts) && "oxX".includes(type)) {
     throw new PyError("TypeError", `%${type} format: an integer is required, not float`);

@@ -1,6 +1,6 @@
 /** Python's format specification: `{:>10,.2f}`. */
 import { PyError } from "../errors.ts";
-import { type Numeric, numeric } from "../numbers.ts";
+import { formattable, type Numeric } from "../numbers.ts";
 import { toText, typeName } from "../printing.ts";
 import { PyObject, type Value } from "../value.ts";
 import { floatByType, intByType } from "./numbers.ts";
@@ -42,7 +42,7 @@ export function formatSpec(value: Value, text: string): string {
     if (typeof method === "function") return toText(method([text], new Map()));
   }
   const spec = parse(text);
-  const parts = numeric(value);
+  const parts = formattable(value);
   if (parts !== undefined) return formatNumber(parts, spec, typeName(value));
   if (typeof value === "string") return formatText(value, spec, text);
   const type = typeName(value);
