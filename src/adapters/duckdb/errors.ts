@@ -45,15 +45,22 @@ function parseJson(json: string): DuckdbMessage | undefined {
     subtype: fields["error_subtype"] ?? "",
     text,
     position: position === undefined ? undefined : Number(position),
-    candidates: named ? named.split(",").map((name) => name.trim()) : candidatesIn(text),
+    candidates: named ? listed(named) : candidatesIn(text),
   };
 }
 
 /** DuckDB also proposes its own catalog tables and operators, which nobody has mistyped. */
+const internal = /^(pg_|information_schema\.|duckdb_|sqlite_)|__postfix$/;
+
+const listed = (names: string): string[] =>
+  names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => !internal.test(name));
+
 function withoutInternals(text: string): string {
-  return text.replace(
-    /\n?Did you mean "(?:pg_|information_schema\.|duckdb_|sqlite_|[^"]*__postfix)[^"]*"\?/,
-    "",
+  return text.replace(/\n?Did you mean "([^"]*)"\?/, (line, name: string) =>
+    internal.test(name) ? "" : line,
   );
 }
 
@@ -133,7 +140,11 @@ export function statementError(sql: string, error: unknown): PtxError {
       hint: "Run again, and let only one node or process write to this table at a time.",
     });
   }
-  return new PtxError("PTX4001", describe(sql, message, facts), { cause });
+  const missing = /^Table with name .* does not exist/.test(facts.message);
+  const hint =
+    "Build or load it first; what a model, seed or snapshot makes is read with ref('…').";
+  const advice = missing && facts.candidates.length === 0 ? { hint } : {};
+  return new PtxError("PTX4001", describe(sql, message, facts), { cause, ...advice });
 }
 
 /** `Binder Error: Referenced column … (line 3, column 8 of the statement)`. */

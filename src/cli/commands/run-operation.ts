@@ -1,12 +1,14 @@
 /** `ptx run-operation MACRO --args …`: runs a macro against the warehouse. */
-import { PtxError } from "../../core/error.ts";
+import { type Diagnostic, PtxError } from "../../core/error.ts";
 import type { NodeLabel, NodeResult } from "../../core/event.ts";
+import { asNodeId } from "../../core/node.ts";
 import { blankResult, failed, Stopwatch } from "../../run/results.ts";
 import { writeManifestOnce, writeRunResults } from "../artifacts.ts";
 import { type CommandRun, flagOption, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { type Running, withWarehouse } from "../running.ts";
-import { openWorkspace, type Workspace, yamlOption } from "../workspace.ts";
+import { openWorkspace, type Workspace } from "../workspace.ts";
+import { yamlOption } from "../yaml-option.ts";
 
 /** As dbt records it: the macro is the node. */
 function labelFor(name: string, { manifest }: Workspace): NodeLabel {
@@ -14,7 +16,7 @@ function labelFor(name: string, { manifest }: Workspace): NodeLabel {
     ? (name.split(".", 2) as [string, string])
     : [manifest.projectName, name];
   return {
-    id: `macro.${packageName}.${macro}`,
+    id: asNodeId(`macro.${packageName}.${macro}`),
     type: "operation",
     name: macro,
     relation: macro,
@@ -24,6 +26,10 @@ function labelFor(name: string, { manifest }: Workspace): NodeLabel {
     total: 1,
   };
 }
+
+/** A mistake in the arguments stands on the command line, in no file. */
+const placed = (error: Diagnostic): Diagnostic =>
+  error.at?.file === "" ? { ...error, at: undefined } : error;
 
 /** Runs the macro. What goes wrong in it is its result; that there is no such macro is thrown. */
 async function operated(
@@ -41,7 +47,7 @@ async function operated(
     await stopwatch.phase("execute", () => compiler.runOperation(macro, given, session));
     result = { ...blank, status: "success" };
   } catch (error) {
-    if (error instanceof PtxError && error.code === "PTX3211") throw error;
+    if (error instanceof PtxError && error.diagnostic.code === "PTX3211") throw error;
     result = failed(blank, error, context);
   } finally {
     session.release();
@@ -57,7 +63,7 @@ export async function runOperation(run: CommandRun): Promise<number> {
       hint: "Write: ptx run-operation MACRO --args '{name: value}'",
     });
   }
-  const workspace = openWorkspace(run);
+  const workspace = await openWorkspace(run);
   warn(workspace.manifest.diagnostics, environment, options, workspace.project.root.root);
   writeManifestOnce(environment.files, workspace);
   return withWarehouse(run, workspace, [], async (running) => {
@@ -65,7 +71,7 @@ export async function runOperation(run: CommandRun): Promise<number> {
     writeRunResults(environment.files, workspace, [result]);
     const { emit, clock } = running.context;
     if (result.error) {
-      emit({ type: "diagnostic", diagnostic: result.error, at: clock.now() });
+      emit({ type: "diagnostic", diagnostic: placed(result.error), at: clock.now() });
       return 1;
     }
     if (!flagOption(options, "quiet")) environment.stdout.write(`Ran ${macro}.\n`);
