@@ -79,7 +79,7 @@ class Shop {
   }
 
   /** The manifest, or what is wrong; without the times at which nodes were read. */
-  read(fresh: boolean): { result: object; fromCache: boolean } {
+  async read(fresh: boolean): Promise<{ result: object; fromCache: boolean }> {
     const { files, env, vars } = this;
     const target = fresh ? "cold" : "warm";
     try {
@@ -94,7 +94,8 @@ class Shop {
       });
       const targetPath = `/${target}`;
       const options = { fresh, now: files.now };
-      const { manifest, fromCache } = cachedManifest({ ...loaded, targetPath }, files, options);
+      const cached = cachedManifest({ ...loaded, targetPath }, files, options);
+      const { manifest, fromCache } = await cached;
       return { result: plain(manifest), fromCache };
     } catch (error) {
       return { result: { errors: diagnosticsOf(error) ?? String(error) }, fromCache: false };
@@ -238,19 +239,19 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
 );
 
 describe("the parse cache", () => {
-  test("after any edits, warm is what cold is", { timeout: 240_000 }, () => {
+  test("after any edits, warm is what cold is", { timeout: 240_000 }, async () => {
     // Those that leave the project sound.
     let edited = 0;
     const pauses = either(0, 1, 1500, 2500, 60_000);
     const sequences = fc.array(fc.tuple(edits, pauses), { minLength: 15, maxLength: 25 });
-    fc.assert(
-      fc.property(sequences, (steps) => {
+    await fc.assert(
+      fc.asyncProperty(sequences, async (steps) => {
         const shop = new Shop();
         for (const [edit, pause] of steps) {
           shop.files.now += pause;
           edit(shop);
-          const warm = shop.read(false).result;
-          const cold = shop.read(true).result;
+          const warm = (await shop.read(false)).result;
+          const cold = (await shop.read(true)).result;
           if (JSON.stringify(warm) !== JSON.stringify(cold)) expect(warm).toEqual(cold);
           if ("errors" in cold) shop.restore();
           else edited += 1;
@@ -261,58 +262,58 @@ describe("the parse cache", () => {
     expect(edited).toBeGreaterThan(1000);
   });
 
-  test("takes everything over when nothing has changed", () => {
+  test("takes everything over when nothing has changed", async () => {
     const shop = new Shop();
-    expect(shop.read(false).fromCache).toBe(false);
+    expect((await shop.read(false)).fromCache).toBe(false);
     shop.files.now += 60_000;
-    expect(shop.read(false).fromCache).toBe(true);
+    expect((await shop.read(false)).fromCache).toBe(true);
   });
 
-  test("reads only what was edited, and what depends on it", () => {
+  test("reads only what was edited, and what depends on it", async () => {
     const shop = new Shop();
     const later = () => {
       shop.files.now += 60_000;
     };
     later();
-    shop.read(false);
+    await shop.read(false);
     write("models/marts/versioned.sql", "select 2 as id")(shop);
     later();
-    expect(templatesRead(shop)).toEqual(["models/marts/versioned.sql"]);
+    expect(await templatesRead(shop)).toEqual(["models/marts/versioned.sql"]);
     change("models/_models.yml", "owner: ana", "owner: ben")(shop);
     later();
-    expect(templatesRead(shop)).toEqual(["models/marts/orders.sql"]);
+    expect(await templatesRead(shop)).toEqual(["models/marts/orders.sql"]);
     change("macros/money.sql", "round(", "floor(")(shop);
     later();
-    expect(templatesRead(shop)).toEqual(["models/stg.sql"]);
+    expect(await templatesRead(shop)).toEqual(["models/stg.sql"]);
   });
 
-  test("keeps no value of an environment variable", () => {
+  test("keeps no value of an environment variable", async () => {
     const shop = new Shop();
     shop.env = { OWNER: "a very private owner" };
     write("models/x.sql", "select 1 {% if env_var('OWNER') == 'x' %} as y {% endif %}")(shop);
-    expect(shop.read(false).result).not.toHaveProperty("errors");
+    expect((await shop.read(false)).result).not.toHaveProperty("errors");
     expect(shop.files.readText("/warm/partial_parse.json")).not.toContain("very private");
     shop.files.now += 60_000;
-    expect(shop.read(false).fromCache).toBe(true);
+    expect((await shop.read(false)).fromCache).toBe(true);
     shop.env = { OWNER: "x" };
-    expect(shop.read(false).fromCache).toBe(false);
+    expect((await shop.read(false)).fromCache).toBe(false);
   });
 
-  test("a cache that was cut short is no cache", () => {
+  test("a cache that was cut short is no cache", async () => {
     const shop = new Shop();
-    shop.read(false);
+    await shop.read(false);
     const text = shop.files.readText("/warm/partial_parse.json") ?? "";
     shop.files.now += 60_000;
     for (const length of [0, 10, text.indexOf("\n") + 5, text.length - 5]) {
       shop.files.write("/warm/partial_parse.json", text.slice(0, length));
       write("models/stg.sql", `select ${length} as id, 3 as amount`)(shop);
-      expect(shop.read(false).result).toEqual(shop.read(true).result);
+      expect((await shop.read(false)).result).toEqual((await shop.read(true)).result);
     }
   });
 });
 
 /** The templates and seeds that a warm read looks into. */
-function templatesRead(shop: Shop): string[] {
+async function templatesRead(shop: Shop): Promise<string[]> {
   const { files } = shop;
   const read: string[] = [];
   const original = files.readText.bind(files);
@@ -320,7 +321,7 @@ function templatesRead(shop: Shop): string[] {
     read.push(path.slice(root.length + 1));
     return original(path);
   };
-  shop.read(false);
+  await shop.read(false);
   files.readText = original;
   return [...new Set(read)]
     .filter((path) => /^(models|seeds|snapshots).*[.](sql|csv)$/.test(path))

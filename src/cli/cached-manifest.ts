@@ -1,13 +1,10 @@
 /** The manifest of a project, from the parse cache as far as that still holds. */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { builtinMacros } from "../compile/builtin-macros.ts";
-import { createEngine } from "../compile/engine.ts";
 import type { Files } from "../core/files.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Project } from "../core/project.ts";
 import { isUnchanged } from "../project/fingerprint.ts";
-import { NodeMemo } from "../project/memo.ts";
-import { resolveManifest } from "../project/resolve.ts";
 import { FolderLister } from "../project/source-files.ts";
 import {
   type CacheHeader,
@@ -79,11 +76,11 @@ export interface CachedManifest {
  * @param options `fresh` reads every file again; `now` is the time in milliseconds since 1970.
  * @throws PtxErrors with everything that is wrong with the project.
  */
-export function cachedManifest(
+export async function cachedManifest(
   project: Project,
   files: Files,
   { fresh = false, now = Date.now() }: { readonly fresh?: boolean; readonly now?: number } = {},
-): CachedManifest {
+): Promise<CachedManifest> {
   const path = `${project.targetPath}/partial_parse.json`;
   const key = keyOf(project, files);
   const cache = fresh ? undefined : usableCache(files, path, key, project.env);
@@ -91,6 +88,8 @@ export function cachedManifest(
     const manifest = whole(() => cache.manifest());
     if (manifest) return { manifest, fromCache: true };
   }
+  // Only now: what reads a project is most of ptx, and most starts find nothing changed.
+  const { createEngine, NodeMemo, resolveManifest } = await import("./reading.ts");
   const lister = new FolderLister(files);
   const { env, read } = recording(project.env);
   const memo = new NodeMemo(whole(() => cache?.memory(files)));

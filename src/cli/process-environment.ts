@@ -7,24 +7,33 @@ import type { Writer } from "../report/writer.ts";
 import type { Environment } from "./environment.ts";
 import { nodeFiles } from "./node-files.ts";
 
-function writerOf(stream: NodeJS.WriteStream, env: Environment["env"]): Writer {
-  // A reader that goes away (`ptx ls | head`) ends the output, not the process.
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-  const color =
-    env["NO_COLOR"] === undefined &&
-    env["TERM"] !== "dumb" &&
-    (stream.isTTY === true || env["FORCE_COLOR"] !== undefined);
+/** @param open Opened at the first use: a stream that nobody writes to costs some milliseconds. */
+function writerOf(open: () => NodeJS.WriteStream, env: Environment["env"]): Writer {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = (): NodeJS.WriteStream => {
+    if (opened === undefined) {
+      opened = open();
+      // A reader that goes away (`ptx ls | head`) ends the output, not the process.
+      opened.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") throw error;
+      });
+    }
+    return opened;
+  };
   return {
     write: (text) => {
-      stream.write(text);
+      stream().write(text);
     },
     get columns() {
-      return stream.columns ?? 80;
+      return stream().columns ?? 80;
     },
-    isTTY: stream.isTTY === true,
-    color,
+    get isTTY() {
+      return stream().isTTY === true;
+    },
+    get color() {
+      if (env["NO_COLOR"] !== undefined || env["TERM"] === "dumb") return false;
+      return env["FORCE_COLOR"] !== undefined || stream().isTTY === true;
+    },
   };
 }
 
@@ -60,8 +69,14 @@ export function processEnvironment(): Environment {
     home: homedir(),
     env,
     files: maskedFiles(nodeFiles, secrets),
-    stdout: masked(writerOf(process.stdout, env), secrets),
-    stderr: masked(writerOf(process.stderr, env), secrets),
+    stdout: masked(
+      writerOf(() => process.stdout, env),
+      secrets,
+    ),
+    stderr: masked(
+      writerOf(() => process.stderr, env),
+      secrets,
+    ),
     signal: signals(),
     pid: process.pid,
     uptime: () => process.uptime() * 1000,

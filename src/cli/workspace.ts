@@ -97,10 +97,10 @@ function checkPackages({ environment, options }: CommandRun, project: Project): 
  * Loads and resolves the project, from the parse cache where nothing has changed.
  * @throws PtxErrors with everything that is wrong with it; with `--warn-error` warnings, too.
  */
-export function openWorkspace(run: CommandRun): Workspace {
+export async function openWorkspace(run: CommandRun): Promise<Workspace> {
   const project = openProject(run);
   const warnings = checkPackages(run, project);
-  const { manifest: resolved, fromCache } = cachedManifest(project, run.environment.files, {
+  const { manifest: resolved, fromCache } = await cachedManifest(project, run.environment.files, {
     fresh: run.options["partialParse"] === false,
   });
   const diagnostics = [...warnings, ...resolved.diagnostics];
@@ -110,4 +110,5 @@ export function openWorkspace(run: CommandRun): Workspace {
 }
 
 /** As `openWorkspace`, for commands that read tables: `--defer` counts. @throws PtxError PTX50xx */
-export const openDeferring = (run: CommandRun): Workspace => withDeferral(openWorkspace(run), run);
+export const openDeferring = async (run: CommandRun): Promise<Workspace> =>
+  withDeferral(await openWorkspace(run), run);

@@ -35,7 +35,11 @@ export function masked(writer: Writer, secrets: Iterable<string>): Writer {
     get columns() {
       return writer.columns;
     },
-    isTTY: writer.isTTY,
-    color: writer.color,
+    get isTTY() {
+      return writer.isTTY;
+    },
+    get color() {
+      return writer.color;
+    },
   };
 }

@@ -74,7 +74,7 @@ function leftOut({ environment }: CommandRun, absent: number, kept: number): voi
 
 export async function clone(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const workspace = withDeferral(openWorkspace(run), run, { always: true });
+  const workspace = withDeferral(await openWorkspace(run), run, { always: true });
   const { project, invocation } = workspace;
   const { selected, warnings } = selectNodes(run, workspace, "clone");
   const found = [...workspace.manifest.diagnostics, ...warnings];

@@ -40,7 +40,7 @@ async function inline(
 
 export async function compile(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const workspace = openDeferring(run);
+  const workspace = await openDeferring(run);
   const { project, manifest } = workspace;
   const sql = textOption(options, "inline");
   if (sql !== undefined) {

@@ -35,7 +35,7 @@ export async function docs(run: CommandRun): Promise<number> {
       hint: "Write: ptx docs generate",
     });
   }
-  const workspace = openDeferring(run);
+  const workspace = await openDeferring(run);
   const { project, manifest, invocation } = workspace;
   const { selected, warnings } = selectNodes(run, workspace, "docs");
   warn([...manifest.diagnostics, ...warnings], environment, options, project.root.root);

@@ -20,7 +20,7 @@ export async function freshness(run: CommandRun): Promise<number> {
       hint: "Write: ptx source freshness",
     });
   }
-  const workspace = openWorkspace(run);
+  const workspace = await openWorkspace(run);
   const { project, manifest, invocation } = workspace;
   const { selected, warnings } = selectNodes(run, workspace, "freshness");
   const empty = selected.length === 0 ? [nothingSelected] : [];

@@ -70,7 +70,7 @@ function lineOf(node: AnyNode, options: Options): string {
 
 export async function ls(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const workspace = openWorkspace(run);
+  const workspace = await openWorkspace(run);
   const { project, manifest } = workspace;
   const { selected, warnings } = selectNodes(run, workspace, "ls");
   const empty = selected.length === 0 ? [nothingSelected] : [];

@@ -9,7 +9,7 @@ import { openWorkspace } from "../workspace.ts";
 
 export async function parse(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const workspace = openWorkspace(run);
+  const workspace = await openWorkspace(run);
   const { project, manifest } = workspace;
   warn(manifest.diagnostics, environment, options, project.root.root);
   writeManifestOnce(environment.files, workspace);

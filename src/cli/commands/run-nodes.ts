@@ -59,7 +59,7 @@ function execute(
 
 export async function runNodes(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const workspace = openDeferring(run);
+  const workspace = await openDeferring(run);
   const { project, manifest } = workspace;
   const { selected, warnings } = selectNodes(run, workspace, run.name as SelectingCommand);
   const empty = selected.length === 0 ? [nothingSelected] : [];

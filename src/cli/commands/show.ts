@@ -96,7 +96,7 @@ async function rowsOf(
   try {
     return await session.query(sql, limit === undefined ? {} : { limit });
   } catch (error) {
-    throw locateSqlError(error, spans && { statement: sql, spans, from: 0, length: sql.length });
+    throw locateSqlError(error, spans && { statement: sql, spans, from: 0 });
   }
 }
 
@@ -110,7 +110,7 @@ function print({ name }: Query, rows: QueryResult, { environment, options }: Com
 }
 
 export async function show(run: CommandRun): Promise<number> {
-  const workspace = openDeferring(run);
+  const workspace = await openDeferring(run);
   return withWarehouse(run, workspace, [], async (running) => {
     const session = await running.adapter.session();
     for (const query of await queries(run, workspace, running, session)) {
