@@ -189,8 +189,9 @@ def parse(folder):
         """Models with the fields that are set; lists and maps by the distinct shapes in them."""
         if isinstance(value, BaseModel):
             inner = {name: fields(getattr(value, name)) for name in sorted(value.model_fields_set)}
-            # Macros of dbt and of ptx are others; how much a response tells is the adapter's.
-            left_out = ["macros", "adapter_response"]
+            # Macros and flags of dbt and of ptx are others; how much a response tells is the
+            # adapter's.
+            left_out = ["macros", "args", "adapter_response"]
             return {type(value).__name__: {k: v for k, v in inner.items() if k not in left_out}}
         if isinstance(value, dict):
             return {str(key): fields(inner) for key, inner in sorted(value.items())}

@@ -324,3 +324,38 @@ test("config given from what a query answered replaces what was known before", a
   const { config } = await compiler.compile(model("m"), session);
   expect(config).toMatchObject({ sql_header: "set n = 7", tags: ["t"] });
 });
+
+describe("the comment of statements", () => {
+  const model = asNodeId("model.shop.m");
+  const commentOf = (setting: string) =>
+    smallProject({
+      "dbt_project.yml": `name: shop\nversion: "1.0"\nprofile: shop\n${setting}`,
+      "macros/c.sql": "{% macro who(node) %}{{ node.name }} in {{ target.schema }}{% endmacro %}",
+      "models/m.sql": "select 1",
+    }).compiler.queryComment(model);
+
+  test("is dbt's where the project says nothing", async () => {
+    const found = await commentOf("");
+    expect(found?.append).toBe(false);
+    expect(JSON.parse(found?.text ?? "")).toMatchObject({ app: "dbt", node_id: model });
+  });
+
+  test.each([
+    ["query-comment: null", undefined],
+    ["query-comment: ''", undefined],
+    ["query-comment: by us", { text: "by us", append: false }],
+    ["query-comment: '{{ who(node) }}'", { text: "m in main", append: false }],
+    [
+      "query-comment: {comment: 'run as {{ connection_name }}', append: true}",
+      { text: `run as ${model}`, append: true },
+    ],
+  ])("%s", async (setting, expected) => {
+    expect(await commentOf(setting)).toEqual(expected);
+  });
+
+  test("must not end itself", async () => {
+    await expect(commentOf("query-comment: 'a */ drop table t'")).rejects.toMatchObject({
+      diagnostic: { code: "PTX3201", at: { file: "dbt_project.yml" } },
+    });
+  });
+});

@@ -35,6 +35,7 @@ import {
 import { docOf, graphOf } from "./manifest-members.ts";
 import { atUserTemplate, emitNotes, inUserTemplates } from "./outcome.ts";
 import { ProjectContext } from "./project-context.ts";
+import { type QueryComment, queryComment } from "./query-comment.ts";
 import { type Referable, References } from "./references.ts";
 import { Render } from "./render.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
@@ -182,6 +183,17 @@ export class Compiler {
     );
     const ctes = await this.#ctes(phase.ephemerals, options);
     return inUserTemplates(this.#withCtes(value, ctes));
+  }
+
+  /** What is written before or behind the statements of a node; of none in particular. */
+  queryComment(id: NodeId | undefined): Promise<QueryComment | undefined> {
+    const node = id === undefined ? null : this.#node(id);
+    return queryComment(this.#project.project, node, async (text, file, names) => {
+      const offline: CompileOptions = { offline: "empty" };
+      const job: Job = { node: undefined, id, parents: undefined, names, options: offline };
+      const told = await this.#run(job, (render) => this.#rendered(text, file, undefined, render));
+      return told.value.text;
+    });
   }
 
   /**

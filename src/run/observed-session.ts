@@ -1,16 +1,34 @@
 /** A session that reports each statement, and starts none once the run is stopped. */
+import { commented, type QueryComment } from "../compile/query-comment.ts";
 import type { QueryResult, Session, StatementResult } from "../core/adapter.ts";
 import { PtxError } from "../core/error.ts";
 import type { Emit } from "../core/event.ts";
 import type { NodeId } from "../core/node.ts";
 import type { Column, RelationName } from "../core/relation.ts";
 import type { Clock } from "./ports.ts";
+import { sqlErrorFacts } from "./sql-error.ts";
+
+/** The warehouse's complaint about a statement, as if it had been sent without its comment. */
+function withoutComment(error: unknown, sql: string, sent: string): unknown {
+  const facts = sqlErrorFacts(error);
+  if (!(error instanceof PtxError) || facts?.sql !== sent || sent === sql) return error;
+  const before = Math.max(0, sent.indexOf(sql));
+  const lines = sent.slice(0, before).split("\n").length - 1;
+  const { code, message, ...advice } = error.diagnostic;
+  const told = message.replace(
+    /(?<=\(line )\d+(?=, column \d+ of the statement\))/,
+    (line) => `${Number(line) - lines}`,
+  );
+  const offset = facts.offset === undefined ? undefined : facts.offset - before;
+  return new PtxError(code, told, { ...advice, cause: { ...facts, sql, offset } });
+}
 
 interface Observer {
   readonly node: NodeId | undefined;
   readonly emit: Emit;
   readonly clock: Clock;
   readonly stopped?: AbortSignal | undefined;
+  readonly comment?: QueryComment | undefined;
 }
 
 export class ObservedSession implements Session {
@@ -25,11 +43,11 @@ export class ObservedSession implements Session {
   }
 
   query(sql: string, options?: { limit?: number }): Promise<QueryResult> {
-    return this.#observed(sql, () => this.#session.query(sql, options));
+    return this.#observed(sql, (text) => this.#session.query(text, options));
   }
 
   execute(sql: string): Promise<StatementResult> {
-    return this.#observed(sql, () => this.#session.execute(sql));
+    return this.#observed(sql, (text) => this.#session.execute(text));
   }
 
   transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -53,12 +71,15 @@ export class ObservedSession implements Session {
     this.#session.release();
   }
 
-  async #observed<T>(sql: string, send: () => Promise<T>): Promise<T> {
-    const { node, emit, clock, stopped } = this.#observer;
+  async #observed<T>(sql: string, send: (text: string) => Promise<T>): Promise<T> {
+    const { node, emit, clock, stopped, comment } = this.#observer;
+    const text = comment ? commented(sql, comment) : sql;
     if (stopped?.aborted === true) throw new PtxError("PTX4003", "the run was stopped");
     const start = clock.elapsed();
     try {
-      return await send();
+      return await send(text);
+    } catch (error) {
+      throw withoutComment(error, sql, text);
     } finally {
       emit({ type: "statement", node, sql, ms: clock.elapsed() - start, at: clock.now() });
     }

@@ -1,6 +1,7 @@
 /** What a run needs from the rooms that it drives; tests put small fakes in their place. */
 
 import type { MacroBuild } from "../compile/macro-materialization.ts";
+import type { QueryComment } from "../compile/query-comment.ts";
 import type { UnderTest } from "../compile/unit-test.ts";
 import type { Adapter, Session } from "../core/adapter.ts";
 import type { Compiled, Rendered } from "../core/compiled.ts";
@@ -39,6 +40,8 @@ export interface NodeCompiler {
   ): Promise<Json>;
   /** Builds a node by a materialization of the project or a package; `undefined` where none is meant. */
   materialize?(compiled: Compiled, session: Session): Promise<MacroBuild | undefined>;
+  /** What is written before or behind the statements of a node. */
+  queryComment?(id: NodeId | undefined): Promise<QueryComment | undefined>;
   /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */
   renderHook(
     sql: string,

@@ -65,7 +65,8 @@ export async function runUnit(
   try {
     const inner = await adapter.session();
     const node = unit.steps.length === 1 ? first?.id : undefined;
-    const session = new ObservedSession(inner, { node, emit, clock, stopped });
+    const comment = await context.compiler.queryComment?.(first?.id);
+    const session = new ObservedSession(inner, { node, emit, clock, stopped, comment });
     try {
       return await onSession(unit, labels, session, place);
     } finally {
