@@ -1,11 +1,11 @@
 /** Ten lines make a project, the real binary runs it, and the database says what came of it. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 
-const binary = resolve(import.meta.dirname, "../bin/ptx.cjs");
+export const binary = resolve(import.meta.dirname, "../bin/ptx.cjs");
 
 export interface Ran {
   readonly code: number | null;
@@ -21,27 +21,47 @@ function cleanEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), NO_COLOR: "1", ...extra };
 }
 
+export type ProjectFiles = Readonly<Record<string, string | Uint8Array | null>>;
+
 export class Project {
+  readonly #temporary: string;
   readonly folder: string;
 
-  /** @param files Content by path; `project.yml` is made up when it is not given. */
-  constructor(files: Readonly<Record<string, string>>) {
-    this.folder = mkdtempSync(join(tmpdir(), "ptx-e2e-"));
+  /**
+   * @param files Content by path; `project.yml` is made up when it is not given, and null means none.
+   * @param name Of the project's folder, below a temporary one.
+   */
+  constructor(files: ProjectFiles, name = "") {
+    this.#temporary = realpathSync(mkdtempSync(join(tmpdir(), "ptx-e2e-")));
+    this.folder = join(this.#temporary, name);
     this.write({ "project.yml": "name: shop\n", ...files });
   }
 
-  write(files: Readonly<Record<string, string>>): void {
+  write(files: ProjectFiles): void {
     for (const [path, content] of Object.entries(files)) {
+      if (content === null) continue;
       const full = join(this.folder, path);
       mkdirSync(dirname(full), { recursive: true });
       writeFileSync(full, content);
     }
   }
 
-  /** Runs ptx to its end. */
-  run(args: readonly string[], env?: Record<string, string>): Ran {
+  has(path: string): boolean {
+    return existsSync(join(this.folder, path));
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
+  }
+
+  erase(paths: readonly string[]): void {
+    for (const path of paths) rmSync(join(this.folder, path), { recursive: true });
+  }
+
+  /** Runs ptx to its end, in the project or in a folder relative to it. */
+  run(args: readonly string[], env?: Record<string, string>, below = ""): Ran {
     const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
-      cwd: this.folder,
+      cwd: join(this.folder, below),
       encoding: "utf8",
       env: cleanEnv(env),
     });
@@ -49,8 +69,12 @@ export class Project {
   }
 
   /** Starts ptx; resolves what it printed when it has ended. */
-  start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
-    const child = spawn(process.execPath, [binary, ...args], { cwd: this.folder, env: cleanEnv() });
+  start(
+    args: readonly string[],
+    env?: Record<string, string>,
+  ): { child: ChildProcess; ended: Promise<Ran> } {
+    const options = { cwd: this.folder, env: cleanEnv(env) };
+    const child = spawn(process.execPath, [binary, ...args], options);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (text) => {
@@ -77,6 +101,6 @@ export class Project {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#temporary, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 /** One line per result: what it came to, what was done to what, how long it took. */
 import type { NodeLabel, NodeResult, Status } from "../core/event.ts";
 import type { Style } from "./style.ts";
-import { fill } from "./width.ts";
+import { cut, fill, widthOf } from "./width.ts";
 import { brief, counted } from "./words.ts";
 import type { Writer } from "./writer.ts";
 
@@ -121,6 +121,8 @@ export interface Layout {
   readonly style: Style;
   /** Column at which the brackets begin: dbt's 80, less on a narrow terminal. */
   readonly width: number;
+  /** Columns of the terminal: names are cut so that no line is broken. Files get them whole. */
+  readonly columns?: number | undefined;
 }
 
 export function printerWidth({ isTTY, columns }: Writer): number {
@@ -128,11 +130,17 @@ export function printerWidth({ isTTY, columns }: Writer): number {
 }
 
 /** ` 9 of 12 OK   created table main.orders ........ [1,043 rows in 0.09s]`. */
-export function laidOut(line: Line, { index, total, style, width }: Layout): string {
+export function laidOut(line: Line, { index, total, style, width, columns }: Layout): string {
   const place = `${String(index).padStart(String(total).length)} of ${total} `;
   const verdict = line.verdict.padEnd(4);
-  const start = `${place}${verdict} ${line.text} `;
+  const most = Math.max(20, Math.floor((columns ?? 0) / 3));
+  const status = columns === undefined ? line.status : cut(line.status, most);
+  const around = widthOf(`${place}${verdict}  [${status}]`);
+  // The last column stays free: some terminals wrap as soon as it is written.
+  const text = columns === undefined ? line.text : cut(line.text, columns - 2 - around);
+  const start = `${place}${verdict} ${text} `;
   const dots = fill(start, width, ".").slice(start.length);
+  const gap = dots === "" || text !== line.text ? "" : `${style.faint(dots)} `;
   const paint = style[line.tone];
-  return `${place}${paint(verdict)} ${line.text} ${style.faint(dots)} [${paint(line.status)}]`;
+  return `${place}${paint(verdict)} ${text} ${gap}[${paint(status)}]`;
 }

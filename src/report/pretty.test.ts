@@ -385,3 +385,16 @@ test("carets stand under what they mean, also behind tabs and wide characters", 
   1 |     select '注文' as 名前, x
     |                      ^^^^`);
 });
+
+test("a terminal breaks no line: long names are cut there, and whole elsewhere", () => {
+  const name = "relationships_fct_orders_customer_id__customer_id__ref_dim_customers_";
+  const long = result(`test.${name}`, "pass");
+  const told = (isTTY: boolean): string => {
+    const writer = new Memory({ columns: 60, isTTY });
+    pretty(writer, { readLine: noFiles })({ type: "node:done", result: long, at });
+    return writer.text.trimEnd();
+  };
+  expect(told(true)).toMatch(/ PASS relationships_\w+… \[[\d.]+s\]$/);
+  expect(told(true).length).toBeLessThan(60);
+  expect(told(false)).toContain(`${name} [`);
+});

@@ -126,7 +126,10 @@ class Pretty {
 
   #line({ line, index, total }: Numbered, level = levelOf(line)): void {
     const style = styleOf(this.#writer);
-    this.#write(level, laidOut(line, { index, total, style, width: printerWidth(this.#writer) }));
+    const { isTTY, columns } = this.#writer;
+    const width = printerWidth(this.#writer);
+    const fits = isTTY && this.#options.timestamps !== true ? columns : undefined;
+    this.#write(level, laidOut(line, { index, total, style, width, columns: fits }));
   }
 
   #hook({ name, index, total, ms, error }: Of<"hook:done">): void {
