@@ -60,7 +60,8 @@ export function compiledIn(
     const node = nodes.get(result.label.id);
     if (node === undefined || result.status === "skipped") continue;
     const { macros = [], extra_ctes = [] } = found.get(node.unique_id) ?? {};
-    const ran = node.resource_type !== "operation" && result.status !== "no-op";
+    const ready = result.compiledCode !== null || node.resource_type === "seed";
+    const ran = ready && node.resource_type !== "operation";
     compiled.set(node.unique_id, {
       compiled_code: result.compiledCode,
       compiled_path: result.compiledPath,

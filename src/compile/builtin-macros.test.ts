@@ -74,3 +74,17 @@ test.each([
 ])("%s on %s", async (expression, type, expected) => {
   expect(await rendered(expression, type)).toBe(expected);
 });
+
+test.each([
+  [
+    "snapshot_hash_arguments(['a', 'b'])",
+    "md5(coalesce(cast(a as varchar), '') || '|' || coalesce(cast(b as varchar), ''))",
+  ],
+  [
+    "strategy_dispatch('timestamp')({}, 'old', 'new', {}, true).row_changed",
+    "(old.dbt_valid_from < new.None)",
+  ],
+  ["format_columns([api.Column.create('A', 'integer')])[0].formatted", "a integer"],
+])("%s", async (expression, expected) => {
+  expect(await rendered(expression, duckdb)).toBe(expected);
+});

@@ -230,6 +230,14 @@ describe("references at run time", () => {
     );
     const batch = { start: "2024-01-01 00:00:00+00:00", end: "2024-01-02 00:00:00+00:00" };
     const one = await smallProject(files).compiler.compile(model("m"), { batch });
+    const named = smallProject({
+      ...files,
+      "models/b.sql":
+        "{{ config(batch_size='hour') }}{% if model.batch %}{{ model.batch.id }} {{ model.batch.event_time_end.strftime('%d') }} {{ model.batch.event_time_start }}{% endif %}",
+    });
+    expect((await named.compiler.compile(model("b"), { batch })).sql).toBe(
+      "20240101T00 02 2024-01-01 00:00:00+00:00",
+    );
     expect(folded(one.sql)).toBe(
       `select * from (select * from "db"."main"."a" where at >= '${batch.start}' and at < '${batch.end}')`,
     );

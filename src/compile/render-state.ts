@@ -28,6 +28,8 @@ export interface Phase {
   readonly source: Callable;
   readonly metric: Callable;
   readonly config: Value;
+  /** `model.batch` of a microbatch model. */
+  readonly batch?: Value;
   /** The `adapter` methods that need the warehouse; `undefined` for names that none has. */
   adapterMethod(render: RenderState, name: string): Callable | undefined;
   /** `var()` without value and default. @throws PtxError when that is an error. */

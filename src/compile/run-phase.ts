@@ -5,6 +5,7 @@ import type { JsonObject, NodeId, RefArgs } from "../core/node.ts";
 import type { Relation, RelationName } from "../core/relation.ts";
 import { suggest } from "../core/suggest.ts";
 import type { Callable, Value } from "../jinja/value.ts";
+import { batchValue } from "./batch-value.ts";
 import type { DeferredNames } from "./deferral.ts";
 import type { Ask } from "./drive.ts";
 import type { ProjectContext } from "./project-context.ts";
@@ -81,6 +82,11 @@ export class RunPhase implements Phase {
         ? `Did you mean '${close}'?`
         : `Pass it with --vars '{${name}: …}', or give a default: var('${name}', '…').`,
     });
+  }
+
+  get batch(): Value {
+    const { batch, node } = this.#facts;
+    return batch && batchValue(batch, String(node?.config["batch_size"] ?? "day"));
   }
 
   extra(render: RenderState, name: string): Value | undefined {

@@ -55,8 +55,14 @@ export async function runUnit(
   const [first] = unit.steps;
   const blank = labels.map((label) => blankResult(label, thread));
   if (first?.node.resource_type === "exposure") {
+    const at = clock.now().toISOString();
+    const phase = { started_at: at, completed_at: at };
     const results = blank.map((result) => ({
       ...result,
+      timing: [
+        { name: "compile" as const, ...phase },
+        { name: "execute" as const, ...phase },
+      ],
       status: "no-op" as const,
       message: "NO-OP",
     }));

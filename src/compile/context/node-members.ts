@@ -97,6 +97,7 @@ function model({ node, phase }: RenderState): Value {
     const value = shown[key];
     if (isObject(value)) shown[key] = withoutNulls(value);
   }
+  if (phase.batch !== undefined) return { ...shown, batch: phase.batch };
   if (shown["compiled_code"] !== undefined) shown["compiled_sql"] = shown["compiled_code"];
   return shown;
 }
