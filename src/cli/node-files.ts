@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -24,6 +25,8 @@ const advice: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full: free some space and run ptx again.",
   EDQUOT: "Your disk quota is used up: free some space and run ptx again.",
   EISDIR: "There is a folder where a file is expected: rename or remove it.",
+  EEXIST: "There is a file where a folder is expected: rename or remove it.",
+  ENOTDIR: "There is a file where a folder is expected: rename or remove it.",
   ELOOP: "Links lead in a circle: remove one of them.",
   EMFILE: "Too many files are open: raise the limit (ulimit -n).",
 };
@@ -54,7 +57,20 @@ function orMissing<T>(path: string, work: () => T): T | undefined {
   });
 }
 
-function walk(folder: string, prefix: string, found: FileEntry[]): void {
+/** Where a link leads; `undefined` when following it would lead in a circle. */
+function targetOf(link: string, followed: readonly string[]): string | undefined {
+  const target = realpathSync(link);
+  const from = `${realpathSync(dirname(link))}/`;
+  return followed.includes(target) || from.startsWith(`${target}/`) ? undefined : target;
+}
+
+/** @param followed Where the links on the way here have led. */
+function walk(
+  folder: string,
+  prefix: string,
+  found: FileEntry[],
+  followed: readonly string[] = [],
+): void {
   const entries =
     orMissing(join(folder, prefix), () =>
       readdirSync(join(folder, prefix), { withFileTypes: true }),
@@ -62,13 +78,16 @@ function walk(folder: string, prefix: string, found: FileEntry[]): void {
   for (const entry of entries) {
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     if (entry.isDirectory()) {
-      walk(folder, path, found);
+      walk(folder, path, found, followed);
       continue;
     }
+    const full = join(folder, path);
     // statSync follows links; a dangling link is no file.
-    const stats = orMissing(join(folder, path), () => statSync(join(folder, path)));
-    if (stats?.isDirectory()) walk(folder, path, found);
-    else if (stats) found.push({ path, mtimeMs: stats.mtimeMs, size: stats.size });
+    const stats = orMissing(full, () => statSync(full));
+    if (stats?.isDirectory()) {
+      const target = orMissing(full, () => targetOf(full, followed));
+      if (target !== undefined) walk(folder, path, found, [...followed, target]);
+    } else if (stats) found.push({ path, mtimeMs: stats.mtimeMs, size: stats.size });
   }
 }
 

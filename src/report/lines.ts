@@ -133,7 +133,7 @@ export function printerWidth({ isTTY, columns }: Writer): number {
 export function laidOut(line: Line, { index, total, style, width, columns }: Layout): string {
   const place = `${String(index).padStart(String(total).length)} of ${total} `;
   const verdict = line.verdict.padEnd(4);
-  const most = Math.max(20, Math.floor((columns ?? 0) / 3));
+  const most = Math.max(20, (columns ?? 0) - width - 4);
   const status = columns === undefined ? line.status : cut(line.status, most);
   const around = widthOf(`${place}${verdict}  [${status}]`);
   // The last column stays free: some terminals wrap as soon as it is written.

@@ -5,10 +5,15 @@ import type { Json } from "../../core/node.ts";
 import { type CommandRun, flagOption } from "../command.ts";
 import { openProject } from "../workspace.ts";
 
-/** Folders that hold the user's own files. */
+/** Folders that hold the user's own files: the project, its source folders, and what is inside of these. */
 function isPrecious(folder: string, root: string, sources: readonly string[]): boolean {
-  const protectedFolders = [root, ...sources.map((source) => resolve(root, source))];
-  return protectedFolders.some((own) => own === folder || own.startsWith(`${folder}/`));
+  const within = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer}/`);
+  const own = sources.map((source) => resolve(root, source));
+  // "/" is above everything, and has its slash already.
+  if (folder === "/" || within(root, folder)) return true;
+  return own.some(
+    (source) => within(source, folder) || (source !== root && within(folder, source)),
+  );
 }
 
 export async function clean(run: CommandRun): Promise<number> {
