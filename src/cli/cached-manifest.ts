@@ -4,6 +4,7 @@ import { builtinMacros } from "../compile/builtin-macros.ts";
 import type { Files } from "../core/files.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Project } from "../core/project.ts";
+import { Float } from "../jinja/value.ts";
 import { isUnchanged } from "../project/fingerprint.ts";
 import { FolderLister } from "../project/source-files.ts";
 import {
@@ -16,6 +17,11 @@ import { version } from "./version.ts";
 
 type Env = Project["env"];
 
+/** Tells `1.0` from `1`, which plain JSON does not: templates print them. */
+function withFloats(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  return this[key] instanceof Float ? { float: value } : value;
+}
+
 /** Everything but the source files and the environment that a manifest depends on. */
 function keyOf(project: Project, files: Files): string {
   const { env: _, ...settings } = project;
@@ -23,7 +29,7 @@ function keyOf(project: Project, files: Files): string {
   const ignored = [project.root, ...project.packages].map(
     (pkg) => files.readText(`${pkg.root}/.dbtignore`) ?? null,
   );
-  const text = JSON.stringify([version, settings, selectors, ignored]);
+  const text = JSON.stringify([version, settings, selectors, ignored], withFloats);
   return createHash("sha256").update(text).digest("hex");
 }
 
