@@ -1,6 +1,13 @@
 /** The commands around a build, as a user types them; and the surroundings that users have. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { binary, Project, type ProjectFiles } from "./rig.ts";
@@ -11,7 +18,8 @@ afterEach(() => project.remove());
 const shop: ProjectFiles = {
   "seeds/people.csv": "id,name\n1,Kim\n2,Ada\n3,\n",
   "models/staging/names.sql": "select id, name from {{ ref('people') }}",
-  "models/counted.sql": "{{ config(materialized='table') }}\nselect count(*) as n from {{ ref('names') }}",
+  "models/counted.sql":
+    "{{ config(materialized='table') }}\nselect count(*) as n from {{ ref('names') }}",
   "models/schema.yml": `models:
   - name: names
     description: Everybody.
@@ -21,7 +29,8 @@ const shop: ProjectFiles = {
       - name: name
         data_tests: [not_null]
 `,
-  "macros/hello.sql": "{% macro hello(who='you') %}{% do log('hello ' ~ who, info=true) %}{% endmacro %}",
+  "macros/hello.sql":
+    "{% macro hello(who='you') %}{% do log('hello ' ~ who, info=true) %}{% endmacro %}",
 };
 
 /** The non-empty lines that a command prints. */
@@ -40,7 +49,10 @@ describe("ls", () => {
       "shop.not_null_names_name",
       "shop.unique_names_id",
     ]);
-    expect(lines(["ls", "--resource-type", "model", "--output", "name"])).toEqual(["counted", "names"]);
+    expect(lines(["ls", "--resource-type", "model", "--output", "name"])).toEqual([
+      "counted",
+      "names",
+    ]);
     expect(lines(["ls", "-s", "counted", "--output", "path"])).toEqual(["models/counted.sql"]);
     const keys = ["--output", "json", "--output-keys", "name", "resource_type"];
     expect(lines(["ls", "-s", "counted", ...keys]).map((line) => JSON.parse(line))).toEqual([
@@ -49,7 +61,10 @@ describe("ls", () => {
   });
 
   test("ends when nobody reads on", () => {
-    const models = Array.from({ length: 2000 }, (_, i) => [`models/model_number_${i}.sql`, "select 1"]);
+    const models = Array.from({ length: 2000 }, (_, i) => [
+      `models/model_number_${i}.sql`,
+      "select 1",
+    ]);
     project = new Project(Object.fromEntries(models));
     const command = `"${process.execPath}" "${binary}" ls | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync("bash", ["-c", command], {
@@ -65,7 +80,9 @@ describe("show", () => {
   test("prints rows as a table, as JSON and as CSV; of models, queries and tests", () => {
     project = new Project(shop);
     project.run(["build"]);
-    expect(project.run(["show", "-s", "names"]).stdout).toMatch(/Preview of names:\n.*id.*name[\s\S]*Kim/);
+    expect(project.run(["show", "-s", "names"]).stdout).toMatch(
+      /Preview of names:\n.*id.*name[\s\S]*Kim/,
+    );
     const json = project.run(["show", "-s", "names", "--limit", "1", "--output", "json"]).stdout;
     expect(JSON.parse(json)).toEqual({ node: "names", show: [{ id: 1, name: "Kim" }] });
     const query = "select max(id) as last from {{ ref('names') }}";
@@ -121,13 +138,17 @@ describe("clean", () => {
 });
 
 describe("init", () => {
-  test.each(["minimal", "personalization"])("%s builds at once", (template) => {
-    project = new Project({ "project.yml": null });
-    expect(project.run(["init", "fresh", "--template", template]).code).toBe(0);
-    const { code, stdout, stderr } = project.run(["build"], {}, "fresh");
-    expect(code, stdout.slice(-2000) + stderr).toBe(0);
-    expect(stdout).toContain("ERROR=0");
-  }, 120_000);
+  test.each(["minimal", "personalization"])(
+    "%s builds at once",
+    (template) => {
+      project = new Project({ "project.yml": null });
+      expect(project.run(["init", "fresh", "--template", template]).code).toBe(0);
+      const { code, stdout, stderr } = project.run(["build"], {}, "fresh");
+      expect(code, stdout.slice(-2000) + stderr).toBe(0);
+      expect(stdout).toContain("ERROR=0");
+    },
+    120_000,
+  );
 });
 
 describe("completion", () => {
@@ -156,7 +177,10 @@ describe("output", () => {
   test("--log-format json: every line is an event", () => {
     project = new Project(shop);
     const { stdout } = project.run(["build", "--log-format", "json"]);
-    const events = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(events.length).toBeGreaterThan(5);
     for (const { info } of events) expect(info).toMatchObject({ name: expect.any(String) });
   });
@@ -173,7 +197,9 @@ describe("output", () => {
     project = new Project(shop);
     const { stdout } = project.run(["build", "--reporter", "github,junit=report.xml"]);
     expect(stdout).toMatch(/^::error file=models\/schema.yml,line=8/m);
-    expect(project.read("report.xml")).toMatch(/<testsuite[\s\S]*not_null_names_name[\s\S]*<failure/);
+    expect(project.read("report.xml")).toMatch(
+      /<testsuite[\s\S]*not_null_names_name[\s\S]*<failure/,
+    );
   });
 
   test("a secret is in no output and in no file", () => {
@@ -219,9 +245,15 @@ describe("settings", () => {
 describe("places", () => {
   test("a folder below the project, and --project-dir from anywhere", () => {
     project = new Project(shop, "shop");
-    expect(project.run(["ls", "-s", "counted"], {}, "models/staging").stdout).toBe("shop.counted\n");
+    expect(project.run(["ls", "-s", "counted"], {}, "models/staging").stdout).toBe(
+      "shop.counted\n",
+    );
     mkdirSync(join(project.folder, "../elsewhere"));
-    const from = project.run(["ls", "-s", "counted", "--project-dir", project.folder], {}, "../elsewhere");
+    const from = project.run(
+      ["ls", "-s", "counted", "--project-dir", project.folder],
+      {},
+      "../elsewhere",
+    );
     expect(from.stdout).toBe("shop.counted\n");
   });
 
@@ -297,7 +329,8 @@ describe("places", () => {
 describe("two at once", () => {
   test("on one database file: one builds, the other says who holds it", async () => {
     project = new Project({
-      "models/slow.sql": "{{ config(materialized='table') }} select count(*) as n from range(200000000) a, range(20) b",
+      "models/slow.sql":
+        "{{ config(materialized='table') }} select count(*) as n from range(200000000) a, range(20) b",
     });
     const first = project.start(["run"]);
     while (!project.has("ptx.duckdb")) await new Promise((done) => setTimeout(done, 50));

@@ -29,8 +29,16 @@ function shown(line: string, { code, stdout, stderr }: Ran, folder: string): str
       .replaceAll(/\d+(\.\d+)? (s|ms|minutes?) to plan/g, "TIME to plan")
       .replaceAll(/\b\d+\.\d+ ?s\b/g, "TIME")
       .replaceAll(/[ .]{3,}(?=\[)/g, " ... ");
-  const parts = [`$ ptx ${line}`, text(stdout), stderr && `[stderr]\n${text(stderr)}`, `[exit ${code}]`];
-  return parts.filter((part) => part !== "").map((part) => part.trimEnd()).join("\n");
+  const parts = [
+    `$ ptx ${line}`,
+    text(stdout),
+    stderr && `[stderr]\n${text(stderr)}`,
+    `[exit ${code}]`,
+  ];
+  return parts
+    .filter((part) => part !== "")
+    .map((part) => part.trimEnd())
+    .join("\n");
 }
 
 /** Runs all steps of a case: how each command ended, and what was read on the terminal. */
