@@ -137,8 +137,9 @@ export class Compiler {
    */
   async materialize(compiled: Compiled, session: Session): Promise<MacroBuild | undefined> {
     const node = this.#node(compiled.id);
-    const name = String(compiled.config["materialized"] ?? node.resource_type);
-    const macro = materializationMacro(this.#project, name);
+    const { config } = compiled;
+    const name = String(config["materialized"] ?? node.resource_type);
+    const macro = materializationMacro(this.#project, { name, from: node.package_name, config });
     if (macro === undefined) return undefined;
     let statement = "";
     const job: Job = {

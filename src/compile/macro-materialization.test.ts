@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { asNodeId } from "../core/node.ts";
-import { scriptedSession, smallProject } from "./testing/small-project.ts";
+import { folded, scriptedSession, smallProject } from "./testing/small-project.ts";
 
 const append = `
   {% materialization ledger, default %}
@@ -91,4 +91,45 @@ test.each([
     "macros/own.sql": block(materialized, header),
   });
   expect(built?.statement).toBe(own ? 'own "db"."main"."bookings"' : undefined);
+});
+
+/** A warehouse that holds the table `bookings` with the column `id`. */
+const there = (sql: string) =>
+  sql.includes("information_schema")
+    ? {
+        columns: ["catalog", "schema", "name", "type"].map((name) => ({ name, type: "VARCHAR" })),
+        rows: [["db", "main", "bookings", "BASE TABLE"]],
+      }
+    : { columns: [{ name: "id", type: "INTEGER" }], rows: [] };
+
+test.each([
+  {
+    // A strategy of the project's own.
+    config: "materialized='incremental', incremental_strategy='newest', unique_key='id'",
+    macro: `{% macro get_incremental_newest_sql(args) %}
+      keep the newest of {{ args['temp_relation'].identifier[:18] }} by {{ args['unique_key'] }}{% endmacro %}`,
+    main: "keep the newest of bookings__dbt_tmp2 by id",
+  },
+  {
+    config: "materialized='incremental', unique_key='id'",
+    macro: `{% macro duckdb__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, predicates) %}
+      bring {{ dest_columns | map(attribute='name') | join(' and ') }} into {{ target }}{% endmacro %}`,
+    main: 'bring id into "db"."main"."bookings"',
+  },
+  {
+    config: "materialized='view'",
+    macro:
+      "{% macro create_view_as(relation, sql) %}view {{ relation.identifier }} of {{ sql }}{% endmacro %}",
+    main: "view bookings__dbt_tmp of select 1 as id",
+  },
+  { config: "materialized='table'", macro: "", main: undefined },
+])("a replaced macro is called where dbt calls it: $config", async ({ config, macro, main }) => {
+  const { compiler } = smallProject({
+    "models/bookings.sql": `{{ config(${config}) }}select 1 as id`,
+    "macros/own.sql": macro,
+  });
+  const { session } = scriptedSession(there);
+  const compiled = await compiler.compile(asNodeId("model.shop.bookings"), session);
+  const built = await compiler.materialize(compiled, session);
+  expect(built && folded(built.statement)).toBe(main);
 });

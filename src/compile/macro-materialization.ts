@@ -7,12 +7,13 @@
 import type { StatementResult } from "../core/adapter.ts";
 import type { Compiled } from "../core/compiled.ts";
 import { PtxError } from "../core/error.ts";
-import type { AnyNode, Json, MacroNode } from "../core/node.ts";
+import type { AnyNode, Json, JsonObject, MacroNode } from "../core/node.ts";
 import type { Relation, RelationKind } from "../core/relation.ts";
 import { dictEntries, isDict } from "../jinja/collections.ts";
 import { builtin } from "../jinja/params.ts";
 import { toText } from "../jinja/printing.ts";
 import type { Value } from "../jinja/value.ts";
+import { builtinPackage } from "./macro-index.ts";
 import type { ProjectContext } from "./project-context.ts";
 import type { Render } from "./render.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
@@ -30,14 +31,81 @@ export interface MacroBuild {
 
 const known = new Set(["view", "table", "incremental", "seed", "snapshot", "test", "ephemeral"]);
 
+/** Macros that every built-in materialization calls, and those of each: a project may replace them. */
+const called = ["run_hooks", "persist_docs", "make_intermediate_relation"];
+const calledBy: Readonly<Record<string, readonly string[]>> = {
+  view: ["create_view_as", "get_create_view_as_sql"],
+  table: ["create_table_as", "create_indexes"],
+  incremental: [
+    "create_table_as",
+    "create_indexes",
+    "make_temp_relation",
+    "process_schema_changes",
+    "get_insert_into_sql",
+    "get_delete_insert_merge_sql",
+    "get_merge_sql",
+    "get_merge_update_columns",
+    ...["default", "append", "merge", "delete_insert"].map((name) => `get_incremental_${name}_sql`),
+  ],
+};
+
+/** Whether a node means a macro of its project, or of a package, where ptx has one of its own. */
+function replaced({ macros, project }: ProjectContext, from: string, name: string): boolean {
+  const direct = macros.macro(from, name);
+  if (direct !== undefined && direct.package_name !== builtinPackage) return true;
+  const known = macros.in(builtinPackage, `default__${name}`) !== undefined;
+  return (
+    known &&
+    macros.dispatch(name, builtinPackage, project.root.name).package_name !== builtinPackage
+  );
+}
+
+/** The macro of an incremental strategy that the project brings. */
+function ownStrategy({ macros }: ProjectContext, from: string, config: JsonObject): boolean {
+  const { incremental_strategy: strategy } = config;
+  if (typeof strategy !== "string") return false;
+  const macro = macros.macro(from, `get_incremental_${strategy.replaceAll("+", "_")}_sql`);
+  return macro !== undefined && macro.package_name !== builtinPackage;
+}
+
 /**
- * The materialization of a name that stands outside of ptx; `undefined` when none does.
+ * The built-in materialization as a macro, where it must call a macro that was replaced; `undefined`
+ * where ptx's own way comes to the same.
+ */
+function overridden(context: ProjectContext, { name, from, config }: Wanted) {
+  const names = calledBy[name];
+  if (names === undefined || config["incremental_strategy"] === "microbatch") return undefined;
+  const mustCall =
+    [...called, ...names].some((macro) => replaced(context, from, macro)) ||
+    (name === "incremental" && ownStrategy(context, from, config));
+  return mustCall
+    ? context.macros.in(builtinPackage, `materialization_${name}_default`)
+    : undefined;
+}
+
+interface Wanted {
+  /** `materialized`. */
+  readonly name: string;
+  /** Package of the node. */
+  readonly from: string;
+  readonly config: JsonObject;
+}
+
+/**
+ * The materialization of a node that is a macro; `undefined` where ptx's own builds it.
  *
  * As in dbt, one for this very warehouse wins over a default one, and then the project's own over a
  * package's. Packages cannot replace the built-in ones, and a default one of the project does not
  * win where the built-in one is made for the warehouse.
  */
 export function materializationMacro(
+  context: ProjectContext,
+  wanted: Wanted,
+): MacroNode | undefined {
+  return writtenMacro(context, wanted.name) ?? overridden(context, wanted);
+}
+
+function writtenMacro(
   { macros, project, warehouse }: ProjectContext,
   name: string,
 ): MacroNode | undefined {
