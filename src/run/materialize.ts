@@ -9,6 +9,7 @@ import { drive } from "../materializations/drive.ts";
 import type { MaterializationInput, Step } from "../materializations/materialization.ts";
 import { materializationNamed } from "../materializations/registry.ts";
 import { type CompiledFiles, compiledPath } from "./compiled-files.ts";
+import { type Constrained, pointsToNodes, withRelations } from "./foreign-keys.ts";
 import { targetOf } from "./label.ts";
 import { hooksOf, type NodeHook, runHook } from "./node-hooks.ts";
 import type { RunContext } from "./ports.ts";
@@ -62,6 +63,7 @@ function inputFor(
   { sql, config }: Compiled,
   { adapter, project, relations }: RunContext,
   part: Part,
+  constrained: Constrained,
 ): MaterializationInput {
   const target = targetOf(node);
   if (!target) throw new Error(`${node.unique_id} has no relation to build`);
@@ -76,8 +78,7 @@ function inputFor(
     postHooks: part.post,
     batch: part.batch,
     description: node.description,
-    columns: node.columns,
-    constraints: node.resource_type === "model" ? node.constraints : [],
+    ...constrained,
     seed: seedFile(node, project),
   };
 }
@@ -89,6 +90,11 @@ async function loadSeed(
   const result = await context.adapter.loadSeed(session, load);
   return { ...result, message: `${message} ${result.rowsAffected ?? ""}`.trimEnd() };
 }
+
+const constraintsOf = (node: BuiltNode): Constrained => ({
+  columns: node.columns,
+  constraints: node.resource_type === "model" ? node.constraints : [],
+});
 
 function kindLeft(materialized: string): RelationKind {
   return materialized === "view" || materialized === "materialized_view" ? materialized : "table";
@@ -115,13 +121,17 @@ export async function materialize(
   const { relations, compiler } = context;
   const { config, spans } = compiled;
   const materialized = String(config["materialized"] ?? node.resource_type);
-  const built = await compiler.materialize?.(compiled, session);
+  const built = compiler.materialize && (await compiler.materialize(compiled, session));
   if (built !== undefined) {
     for (const relation of built.relations) relations.add(relation);
     written.add(part.runPath, built.statement);
     return built.response;
   }
-  const input = inputFor(node, compiled, context, part);
+  const declared = constraintsOf(node);
+  const constrained = pointsToNodes(declared)
+    ? await withRelations(declared, node.unique_id, session, compiler)
+    : declared;
+  const input = inputFor(node, compiled, context, part, constrained);
   let sent: Sent | undefined;
   try {
     const result = await drive(materializationNamed(materialized).plan(input), {

@@ -45,15 +45,16 @@ async function runOne(
   { session, context, facts }: HookWork,
 ): Promise<NodeResult> {
   const stopwatch = new Stopwatch(context.clock);
-  let after: NodeResult;
+  let after = result;
   try {
     const rendered = await stopwatch.phase("compile", () =>
       context.compiler.renderHook(hook.raw_code, hook.unique_id, session, facts),
     );
+    after = { ...result, compiled: true, compiledCode: rendered.text };
     await stopwatch.phase("execute", () => executeHook(session, rendered, "hook"));
-    after = { ...result, status: "success", message: `${result.label.name} passed`, failures: 0 };
+    after = { ...after, status: "success", message: `${result.label.name} passed`, failures: 0 };
   } catch (error) {
-    after = { ...failed(result, error, context), failures: 1 };
+    after = { ...failed(after, error, context), failures: 1 };
   }
   return { ...after, timing: stopwatch.timing, executionTime: stopwatch.seconds };
 }
