@@ -15,7 +15,9 @@ test("nodes come back equal, and what they share is one object", () => {
 });
 
 test("any JSON objects survive", () => {
-  const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 8 });
+  // Keys of nodes are words of the manifest, never this one, which JavaScript treats apart.
+  const key = fc.string().filter((text) => text !== "__proto__");
+  const objects = fc.array(fc.dictionary(key, fc.jsonValue()), { maxLength: 8 });
   fc.assert(
     fc.property(objects, (nodes) => {
       const plain = JSON.parse(JSON.stringify(nodes));
