@@ -20,7 +20,9 @@ function withoutComment(error: unknown, sql: string, sent: string): unknown {
     (line) => `${Number(line) - lines}`,
   );
   const offset = facts.offset === undefined ? undefined : facts.offset - before;
-  return new PtxError(code, told, { ...advice, cause: { ...facts, sql, offset } });
+  // The message of an Error is not enumerable: a spread leaves it behind.
+  const cause = { ...facts, message: facts.message, sql, offset };
+  return new PtxError(code, told, { ...advice, cause });
 }
 
 interface Observer {
