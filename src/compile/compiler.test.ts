@@ -367,3 +367,15 @@ describe("the comment of statements", () => {
     });
   });
 });
+
+test("templates see nodes with the keys that dbt gives them", async () => {
+  const sql = await compiled("m", {
+    "models/raw.sql": "select 1 as id",
+    "models/raw.yml": "models: [{name: raw, description: rows}]",
+    "models/m.sql": `-- {{ ref('raw') }}
+      {% set raw = graph.nodes.get('model.shop.raw', {}) %}
+      {{ model.refs }} {{ raw.functions }} {{ raw.description }} {{ context is mapping }}
+      {{ raw.keys() | map('truncate', 4, true, '') | select('equalto', 'ptx_') | list }}`,
+  });
+  expect(sql).toBe(`-- "db"."main"."raw" [{'name': 'raw'}] [] rows True []`);
+});

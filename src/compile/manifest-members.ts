@@ -5,12 +5,22 @@ import { suggest } from "../core/suggest.ts";
 import { toText } from "../jinja/printing.ts";
 import type { Callable, Value } from "../jinja/value.ts";
 
+/** Nodes with the keys of dbt's: without what only ptx knows, and with the functions that it lacks. */
+function shownNodes(nodes: ReadonlyMap<string, object>): Value {
+  const shown: Record<string, Value> = {};
+  for (const [id, node] of nodes) {
+    const entries = Object.entries(node).filter(([key]) => !key.startsWith("ptx_"));
+    shown[id] = Object.fromEntries("refs" in node ? [...entries, ["functions", []]] : entries);
+  }
+  return shown;
+}
+
 /** All nodes by id, in the shape of the manifest. */
 export function graphOf({ nodes, sources, exposures, groups, passive }: Manifest): Value {
   const { metrics = {}, semantic_models = {}, saved_queries = {} } = passive;
   return {
-    nodes: Object.fromEntries(nodes),
-    sources: Object.fromEntries(sources),
+    nodes: shownNodes(nodes),
+    sources: shownNodes(sources),
     exposures: Object.fromEntries(exposures),
     groups: Object.fromEntries(groups),
     metrics,

@@ -5,7 +5,7 @@ import type { NodeCompiler } from "./ports.ts";
 
 const compiler = {
   renderHook: async (text: string) => ({
-    text: text.replace(/^\{\{ ref\('(\w+)'\) \}\}$/, '"db"."main"."$1"'),
+    text: text.replace(/^\{\{ \(ref\('(\w+)'\)\).*$/, '"main"."$1"'),
     spans: { locate: () => undefined },
   }),
 } as unknown as NodeCompiler;
@@ -36,7 +36,7 @@ test("a foreign key by ref points to the relation; a written name stays as it is
     compiler,
   );
   expect(columns["customer_id"]?.constraints).toEqual([
-    { type: "foreign_key", to: '"db"."main"."customers"', to_columns: ["id"] },
+    { type: "foreign_key", to: '"main"."customers"', to_columns: ["id"] },
     { type: "not_null" },
   ]);
   expect(constraints).toEqual([named]);

@@ -30,7 +30,9 @@ export async function withRelations(
     Promise.all(
       all.map(async (one) => {
         if (!pointsByExpression(one)) return one;
-        const { text } = await compiler.renderHook(`{{ ${String(one["to"])} }}`, id, session);
+        // DuckDB refuses a foreign key that names a database, be it its own.
+        const to = `{{ (${String(one["to"])}).include(database=(target.type != 'duckdb')) }}`;
+        const { text } = await compiler.renderHook(to, id, session);
         return { ...one, to: text };
       }),
     );

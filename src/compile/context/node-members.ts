@@ -14,6 +14,7 @@ import { constant, type Members } from "./member.ts";
 /** `context`: every name by its text. */
 class ContextValue extends PyObject {
   readonly typeName = "dict";
+  override readonly isMapping = true;
   readonly render: RenderState;
   constructor(render: RenderState) {
     super();
@@ -98,6 +99,9 @@ function model({ node, phase }: RenderState): Value {
     if (isObject(value)) shown[key] = withoutNulls(value);
   }
   if (phase.batch !== undefined) return { ...shown, batch: phase.batch };
+  const { refs } = shown;
+  if (Array.isArray(refs))
+    shown["refs"] = refs.map((one) => (isObject(one) ? withoutNulls(one) : one));
   if (shown["compiled_code"] !== undefined) shown["compiled_sql"] = shown["compiled_code"];
   return shown;
 }
