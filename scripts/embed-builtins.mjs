@@ -2,14 +2,16 @@
  * Writes the built-in macros into a module, one entry a macro, so that starting up reads and scans
  * no files. Run after a change of `src/builtins/*.sql`; a test tells when it was forgotten.
  */
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const folder = new URL("../src/builtins/", import.meta.url);
 const block = /\{%-?\s*(macro|test)\s+(\w+)[^]*?\{%-?\s*end\1\s*-?%\}/g;
 
 export function embedded() {
   const entries = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sql")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort()) {
     const text = readFileSync(new URL(file, folder), "utf8");
     for (const found of text.matchAll(block)) {
       const [source, kind, name] = found;
@@ -17,7 +19,9 @@ export function embedded() {
       const line = before.split("\n").length;
       const column = found.index - before.lastIndexOf("\n");
       const macro = kind === "test" ? `test_${name}` : name;
-      entries.push(`  [${[macro, file, line, column, source].map((part) => JSON.stringify(part)).join(", ")}],`);
+      entries.push(
+        `  [${[macro, file, line, column, source].map((part) => JSON.stringify(part)).join(", ")}],`,
+      );
     }
   }
   return [

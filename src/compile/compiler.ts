@@ -6,7 +6,6 @@ import type { Emit } from "../core/event.ts";
 import { type Manifest, nodeOf } from "../core/manifest.ts";
 import type { AnyNode, CompiledNode, Json, JsonObject, MacroNode, NodeId } from "../core/node.ts";
 import type { Invocation } from "../core/project.ts";
-import { suggest } from "../core/suggest.ts";
 import { toJson } from "../jinja/json.ts";
 import { renderNative } from "../jinja/native.ts";
 import { renderTemplate } from "../jinja/render.ts";
@@ -33,6 +32,7 @@ import {
   materializationNames,
 } from "./macro-materialization.ts";
 import { docOf, graphOf } from "./manifest-members.ts";
+import { operationMacro } from "./operation-macro.ts";
 import { atUserTemplate, emitNotes, inUserTemplates } from "./outcome.ts";
 import { ProjectContext } from "./project-context.ts";
 import { type QueryComment, queryComment } from "./query-comment.ts";
@@ -207,7 +207,7 @@ export class Compiler {
     args: JsonObject,
     given?: Session | CompileOptions,
   ): Promise<Json> {
-    return this.callMacro(this.#macro(name), [], args, given);
+    return this.callMacro(operationMacro(this.#project, name), [], args, given);
   }
 
   /** Calls a macro with arguments by position and by name; its text, or what it returns. */
@@ -377,25 +377,5 @@ export class Compiler {
       if (!mergeable && decided && !same(value, known[key])) changes[key] = value;
     }
     return Object.keys(changes).length === 0 ? known : { ...known, ...changes };
-  }
-
-  #macro(name: string): MacroNode {
-    const { macros, project } = this.#project;
-    const [owner, rest] = name.includes(".") ? name.split(/\.(.*)/s) : [undefined, name];
-    const packages = [
-      project.root.name,
-      ...project.packages.map((pkg) => pkg.name),
-      builtinPackage,
-    ];
-    for (const candidate of owner === undefined ? packages : [owner]) {
-      const macro = macros.in(candidate, rest ?? "");
-      if (macro !== undefined) return macro;
-    }
-    const close = suggest(rest ?? "", macros.names(owner ?? project.root.name));
-    throw new PtxError("PTX3211", `There is no macro '${name}'`, {
-      hint: close
-        ? `Did you mean '${owner === undefined ? "" : `${owner}.`}${close}'?`
-        : "Name a macro of the project, or one of a package as package.macro.",
-    });
   }
 }

@@ -33,36 +33,7 @@ function numberedLevels(graph: Graph): number[][] {
 const named = (graph: Graph, numbers: readonly number[]): NodeId[] =>
   numbers.flatMap((i) => graph.ids[i] ?? []);
 
-/**
- * Groups nodes into levels: level `k` holds the nodes whose longest path from a root has `k` edges,
- * sorted by id. `[]` for an empty graph. O(V log V + E).
- *
- * @throws Error when a cycle remains.
- */
-export function levels(graph: Graph): NodeId[][] {
-  return numberedLevels(graph).map((level) => named(graph, level));
-}
-
 /** All nodes, parents before children. @throws Error when a cycle remains. */
 export function topologicalOrder(graph: Graph): NodeId[] {
   return named(graph, numberedLevels(graph).flat());
-}
-
-/**
- * Length of the longest path that begins at each node, the node included: what a scheduler starts
- * first so that the longest chain is never the one that waits (list scheduling by bottom level).
- *
- * @param weight Cost of a node by its number, such as the seconds of its last run; 1 when left out.
- * @throws Error when a cycle remains.
- */
-export function longestPaths(graph: Graph, weight: (i: number) => number = () => 1): Float64Array {
-  const paths = new Float64Array(graph.ids.length);
-  for (const level of numberedLevels(graph).reverse()) {
-    for (const i of level) {
-      let longest = 0;
-      for (const child of graph.children[i] ?? []) longest = Math.max(longest, paths[child] ?? 0);
-      paths[i] = longest + weight(i);
-    }
-  }
-  return paths;
 }

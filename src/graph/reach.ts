@@ -1,7 +1,6 @@
 /** Who is upstream and downstream of whom. Breadth first, O(V + E). */
 import type { Graph } from "../core/manifest.ts";
-import type { NodeId } from "../core/node.ts";
-import { emptySet, idsOf, members, type NodeSet, setOf, union } from "./node-set.ts";
+import { emptySet, members, type NodeSet, union } from "./node-set.ts";
 
 type Edges = readonly (readonly number[])[];
 
@@ -45,14 +44,4 @@ export function downstream(graph: Graph, start: NodeSet, depth?: number): NodeSe
 export function descendantsWithAncestors(graph: Graph, start: NodeSet): NodeSet {
   const below = union(start, downstream(graph, start));
   return union(below, upstream(graph, below));
-}
-
-/** Ids upstream of one node, sorted; without the node itself. */
-export function ancestors(graph: Graph, id: NodeId, depth?: number): NodeId[] {
-  return idsOf(graph, upstream(graph, setOf(graph, [id]), depth));
-}
-
-/** Ids downstream of one node, sorted; without the node itself. */
-export function descendants(graph: Graph, id: NodeId, depth?: number): NodeId[] {
-  return idsOf(graph, downstream(graph, setOf(graph, [id]), depth));
 }

@@ -46,6 +46,7 @@ export function bindMacro(
 /**
  * The value of one expression, written without braces.
  *
+ * @internal What tests ask; templates are rendered whole.
  * @throws PtxError PTX30xx or PTX31xx at its place in `file`.
  */
 export function evaluateExpression(text: string, file: string, scope: Scope, start?: Start): Value {

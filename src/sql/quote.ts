@@ -45,8 +45,3 @@ export function literal(text: string, dialect: Dialect): string {
   }
   return `'${text.replaceAll("'", "''")}'`;
 }
-
-/** A text that stands safely inside a block comment (query comments, lineage notes). */
-export function commentText(text: string): string {
-  return text.replaceAll("*/", "*\u200b/").replaceAll("/*", "/\u200b*");
-}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Dialect } from "../core/dialect.ts";
-import { commentText, literal, qualified, quoteIdentifier } from "./quote.ts";
+import { literal, qualified, quoteIdentifier } from "./quote.ts";
 import { splitStatements } from "./split.ts";
 import { tokens } from "./tokens.ts";
 
@@ -41,10 +41,6 @@ test("a qualified name leaves out what is unknown or unwanted", () => {
 test("literals follow the escapes of the dialect", () => {
   expect(literal("it's \\ here", duck)).toBe("'it''s \\ here'");
   expect(literal("it's \\ \n", big)).toBe("'it\\'s \\\\ \\n'");
-});
-
-test("a comment cannot be closed from inside", () => {
-  expect(commentText("a */ drop table x /*")).not.toMatch(/\*\/|\/\*/);
 });
 
 test.each([

@@ -15,6 +15,8 @@ export class DuckdbSession implements Session {
   readonly #connection: DuckDBConnection;
   readonly #onRelease: (session: DuckdbSession) => void;
   #inTransaction = false;
+  /** Which statement runs, so that one that comes later is not cancelled in its place. */
+  #running: symbol | undefined;
 
   constructor(connection: DuckDBConnection, onRelease: (session: DuckdbSession) => void) {
     this.#connection = connection;
@@ -80,8 +82,16 @@ export class DuckdbSession implements Session {
     }
   }
 
+  /** An interrupt that comes before DuckDB has begun the statement is lost: it is repeated. */
   cancel(): void {
+    const meant = this.#running;
     this.#connection.interrupt();
+    if (meant === undefined) return;
+    const timer = setInterval(() => {
+      if (this.#running === meant) this.#connection.interrupt();
+      else clearInterval(timer);
+    }, 20);
+    timer.unref();
   }
 
   release(): void {
@@ -97,6 +107,16 @@ export class DuckdbSession implements Session {
    * transaction has no effect when it fails, so after a conflict it is tried again.
    */
   async #run<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    const outer = this.#running;
+    this.#running = Symbol(sql.slice(0, 40));
+    try {
+      return await this.#tried(sql, work);
+    } finally {
+      this.#running = outer;
+    }
+  }
+
+  async #tried<T>(sql: string, work: () => Promise<T>): Promise<T> {
     for (const delay of [...retryDelays, undefined]) {
       try {
         return await work();
