@@ -99,9 +99,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
 /** Tests that only their disabled node disables: dbt lists them among the nodes, and runs none. */
 function orphanedTests({ disabled }: Manifest): [NodeId, TestNode][] {
   return [...disabled].flatMap(([id, [node]]): [NodeId, TestNode][] =>
-    node?.resource_type === "test" &&
-    node.test_metadata !== undefined &&
-    node.unrendered_config["enabled"] === undefined
+    node?.resource_type === "test" && node.unrendered_config["enabled"] === undefined
       ? [[id, node]]
       : [],
   );
