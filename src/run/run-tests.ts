@@ -18,7 +18,7 @@ async function compile(
   { thread, session, context, written }: TestPlace,
 ): Promise<CompiledTest | NodeResult> {
   const stopwatch = new Stopwatch(context.clock);
-  const blank = { ...blankResult(label, thread), at: context.locate?.(node.unique_id) };
+  const blank = blankResult(label, thread);
   try {
     const compiled = await stopwatch.phase("compile", () =>
       context.compiler.compile(node.unique_id, session),
@@ -138,8 +138,14 @@ export async function runTests(
   for (const batch of batchesOf([...tests.values()], storeFailures)) {
     groups.push(await runBatch(batch, tests, place));
   }
-  return groups;
+  return groups.map((group) => ({ ...group, results: group.results.map(placed(place)) }));
 }
+
+/** Adds where YAML declares a test that did not pass; to look it up means to parse the file. */
+const placed =
+  ({ context }: TestPlace) =>
+  (result: NodeResult): NodeResult =>
+    result.status === "pass" ? result : { ...result, at: context.locate?.(result.label.id) };
 
 /** A config that cannot work is the error of its own test, found when that runs alone. */
 function batchesOf(tests: readonly CompiledTest[], storeFailures: boolean): readonly Batch[] {
