@@ -19,6 +19,10 @@ function main(args) {
     process.stdout.write(`ptx ${require("../package.json").version}\n`);
     return;
   }
+  // Most runs end before optimized code pays for its making, and before the heap has grown by steps.
+  const { setFlagsFromString } = require("node:v8");
+  setFlagsFromString("--interrupt-budget=1000000");
+  setFlagsFromString("--min-semi-space-size=16");
   // Keeps compiled code between starts, where Node knows how (22.1 and newer).
   require("node:module").enableCompileCache?.();
   import("../dist/cli.js").then(({ main: run }) => run(args)).then(exit, notStarted);
