@@ -1,8 +1,9 @@
 /** The comment that tells in a warehouse's query history which node a statement belongs to. */
 import { PtxError } from "../core/error.ts";
-import type { AnyNode, Json, JsonObject } from "../core/node.ts";
+import type { AnyNode } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
 import type { Value } from "../jinja/value.ts";
+import { isObject } from "../project/json.ts";
 import { dbtVersion } from "./dbt-version.ts";
 import type { Job } from "./job.ts";
 
@@ -11,9 +12,6 @@ export interface QueryComment {
   /** Behind the statement rather than before it. */
   readonly append: boolean;
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** dbt's comment, key by key: what reads query histories looks for it. */
 function usual({ target }: Project, id: string | undefined): string {

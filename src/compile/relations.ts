@@ -1,5 +1,6 @@
 /** Nodes as relations, named and quoted as the project says. */
 import type { Json, JsonObject } from "../core/node.ts";
+import { objectOf } from "../project/json.ts";
 import type { ProjectContext } from "./project-context.ts";
 import type { RenderedNode } from "./render-state.ts";
 import type { EventTimeFilter, RelationValue } from "./values/relation.ts";
@@ -108,6 +109,3 @@ function externalLocation(project: ProjectContext, source: Source): string | und
   });
   return location.includes("(") || location.startsWith("'") ? location : `'${location}'`;
 }
-
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};

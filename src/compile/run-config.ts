@@ -6,11 +6,9 @@ import { toJson } from "../jinja/json.ts";
 import { methods } from "../jinja/params.ts";
 import { toText } from "../jinja/printing.ts";
 import { type Callable, type CallSite, type Kwargs, PyObject, type Value } from "../jinja/value.ts";
+import { objectOf } from "../project/json.ts";
 import { configArguments } from "./reference-arguments.ts";
 import { bound } from "./values/method-table.ts";
-
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 
 export class RunConfig extends PyObject {
   readonly typeName = "RuntimeConfigObject";

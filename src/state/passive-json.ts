@@ -3,6 +3,7 @@
  * are written as the project has them, completed with the keys that dbt always writes.
  */
 import type { Json, JsonObject } from "../core/node.ts";
+import { isObject } from "../project/json.ts";
 
 type Fallbacks = Readonly<Record<string, Json>>;
 
@@ -64,9 +65,6 @@ const fallbacks: Readonly<Record<string, Fallbacks>> = {
     tags: [],
   },
 };
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** dbt puts a row without nulls first, since some warehouses take types from it: so do the artifacts. */
 function promoted(rows: Json | undefined): Json {

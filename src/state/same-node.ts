@@ -10,6 +10,7 @@ import type {
   SourceNode,
   TestNode,
 } from "../core/node.ts";
+import { objectOf } from "../project/json.ts";
 
 /** What a node of either manifest may hold, seen as JSON. */
 export const asJson = (node: AnyNode): JsonObject => node as unknown as JsonObject;
@@ -28,9 +29,6 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
     keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
   );
 }
-
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 
 const isSource = (node: AnyNode): node is SourceNode => node.resource_type === "source";
 const isExposure = (node: AnyNode): node is ExposureNode => node.resource_type === "exposure";

@@ -1,11 +1,12 @@
 /** The names of the context that speak of the node being rendered. */
 
 import { PtxError } from "../../core/error.ts";
-import type { Json, JsonObject } from "../../core/node.ts";
+import type { JsonObject } from "../../core/node.ts";
 import { toList } from "../../jinja/iteration.ts";
 import { builtin, methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyObject, type Value } from "../../jinja/value.ts";
+import { isObject } from "../../project/json.ts";
 import { relationOf } from "../relations.ts";
 import type { RenderedNode, RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
@@ -60,9 +61,6 @@ const withoutNulls = (object: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(object).filter(([, value]) => value !== null && value !== undefined),
   );
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What dbt's nodes hold before their template was read; templates look into it as if it were final. */
 function unread({ config, resource_type }: RenderedNode): JsonObject {

@@ -5,6 +5,7 @@
 import type { Json, JsonObject } from "../../core/node.ts";
 import { suggest } from "../../core/suggest.ts";
 import { type ConfigKind, type SchemaError, validators } from "../generated/validators.ts";
+import { isObject } from "../json.ts";
 import { knownConfigKeys, ofList } from "./config-keys.ts";
 import type { Mistake } from "./mistake.ts";
 import type { Path } from "./subject.ts";
@@ -137,6 +138,3 @@ function mistypedKey(key: string, close: string, path: Path): Mistake {
     what: "key",
   };
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
