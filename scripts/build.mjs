@@ -1,7 +1,9 @@
 /**
- * Bundles ptx into `dist/`: the command line and the library, with shared chunks, so that starting
- * a command loads one small file rather than some hundreds. Works offline and without git.
+ * Bundles ptx into `dist/`: the command line as one file with its compiled code beside it, so that
+ * starting a command loads that rather than some hundreds; the library as ES modules. Works offline
+ * and without git.
  */
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -20,39 +22,63 @@ const external = [
   "chokidar",
 ];
 
+/** Both bundles: names stay, so that the stack of a bug can be read. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.11",
+  external,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+};
+const PTX_VERSION = JSON.stringify(version);
+
 writeValidators();
 try {
-  const { metafile } = await bundle();
-  removeStale(Object.keys(metafile.outputs));
-  writeLicences(Object.keys(metafile.inputs));
+  const metafiles = [await commandLine(), await library()].map(({ metafile }) => metafile);
+  removeStale(metafiles.flatMap(({ outputs }) => Object.keys(outputs)));
+  writeLicences(metafiles.flatMap(({ inputs }) => Object.keys(inputs)));
+  // In a process of its own, since it sets flags of V8; what it prints is of no interest.
+  execFileSync(process.execPath, [`${root}scripts/code-cache.mjs`], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 } catch (error) {
   if (error.errors === undefined) throw error;
   // esbuild has said why; the last good bundle stays.
   process.exitCode = 1;
 }
 
-function bundle() {
+/** CommonJS, since only that can be loaded with its code compiled (see `bin/ptx.cjs`). */
+function commandLine() {
   return build({
-    absWorkingDir: root,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    ...common,
+    entryPoints: { cli: "src/cli/main.ts" },
     outdir: "dist",
-    bundle: true,
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    // Code compiled ahead cannot `import()` in Node 20: packages are required when used.
+    supported: { "dynamic-import": false },
+    define: { PTX_VERSION, "import.meta.url": "fileUrlOfBundle" },
+    banner: { js: 'const fileUrlOfBundle=require("node:url").pathToFileURL(__filename).href;' },
+  });
+}
+
+function library() {
+  return build({
+    ...common,
+    entryPoints: { index: "src/index.ts" },
+    outdir: "dist",
     splitting: true,
     format: "esm",
-    platform: "node",
-    target: "node20.11",
-    external,
-    define: { PTX_VERSION: JSON.stringify(version) },
-    // Names stay, so that the stack of a bug can be read.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
+    define: { PTX_VERSION },
     // What the bundled CommonJS packages expect to find; made when one of them first asks.
     banner: {
       js: 'import{createRequire}from"node:module";let requireOfNode;const require=(id)=>(requireOfNode??=createRequire(import.meta.url))(id);',
     },
-    logLevel: "warning",
-    metafile: true,
   });
 }
 
@@ -74,6 +100,6 @@ function writeLicences(inputs) {
 function removeStale(outputs) {
   const current = new Set(outputs.map((path) => path.replace("dist/", "")));
   for (const file of readdirSync(`${root}dist`)) {
-    if (file.endsWith(".js") && !current.has(file)) rmSync(`${root}dist/${file}`);
+    if (/\.c?js$/.test(file) && !current.has(file)) rmSync(`${root}dist/${file}`);
   }
 }

@@ -26,7 +26,13 @@ const wide: readonly (readonly [number, number])[] = [
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are control characters.
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
-const segmenter = new Intl.Segmenter();
+/** Made when first needed: loading the data behind it takes 9 ms. */
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
+}
 
 function widthOfGrapheme(grapheme: string): number {
   const code = grapheme.codePointAt(0) ?? 0;
@@ -41,7 +47,7 @@ export function widthOf(text: string): number {
   // Most lines are plain ASCII: no need to segment them.
   if (/^[\x20-\x7e]*$/.test(visible)) return visible.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(visible)) width += widthOfGrapheme(segment);
+  for (const { segment } of graphemes(visible)) width += widthOfGrapheme(segment);
   return width;
 }
 
@@ -50,7 +56,7 @@ export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let width = 0;
   let end = 0;
-  for (const { segment, index } of segmenter.segment(text)) {
+  for (const { segment, index } of graphemes(text)) {
     width += widthOfGrapheme(segment);
     if (width > columns - 1) break;
     end = index + segment.length;
