@@ -1,13 +1,18 @@
 /** Builds models, singular tests and analyses: the nodes that are one SQL file each. */
 import type { Diagnostic } from "../core/error.ts";
-import type { AnalysisNode, Json, ModelNode, TestNode } from "../core/node.ts";
+import type { AnalysisNode, Json, JsonObject, ModelNode, TestNode } from "../core/node.ts";
 import { type BuildContext, fqnOf, relationName, stem, textAt, trimmed } from "./build-context.ts";
 import { contractChecksum, contractProblems, foreignKeys, modelConstraints } from "./contracts.ts";
 import { isObject, textOf } from "./json.ts";
 import { baseConfig, patchConfig } from "./node-config.ts";
 import { placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
-import { configure, type TemplateSource, templateNode } from "./template-nodes.ts";
+import {
+  configure,
+  type TemplateNode,
+  type TemplateSource,
+  templateNode,
+} from "./template-nodes.ts";
 import type { ModelVersion } from "./versions.ts";
 
 type FileType = "model" | "test" | "analysis";
@@ -52,24 +57,70 @@ export function modelNode(context: BuildContext, file: SourceFile): ModelNode | 
     node.entry ? placeIn(node.entry, []) : { file: file.shown, line: 1, column: 1 };
   const described = { ...shared, constraints };
   context.findings.add(...contractProblems(described, contract.enforced, at));
-  return {
-    resource_type: "model",
-    ...shared,
-    refs: [...shared.refs, ...keys.refs],
-    sources: [...shared.sources, ...keys.sources],
-    contract: {
-      ...contract,
-      checksum: contractChecksum(described, contract.enforced),
-    },
-    relation_name: config["materialized"] === "ephemeral" ? null : relationName(context, shared),
-    access: accessOf(config["access"]),
+  const own = {
     constraints,
+    contract: { ...contract, checksum: contractChecksum(described, contract.enforced) },
+    relation_name: config["materialized"] === "ephemeral" ? null : relationName(context, shared),
     version: version?.version ?? null,
     latest_version: version?.latest ?? null,
+  };
+  return modelOf(shared, own, value, keys);
+}
+
+/** Keys one by one: V8 makes such an object twenty times faster than a spread with more keys. */
+function modelOf(
+  shared: TemplateNode,
+  own: Pick<ModelNode, "constraints" | "contract" | "relation_name" | "version" | "latest_version">,
+  value: JsonObject,
+  keys: ReturnType<typeof foreignKeys>,
+): ModelNode {
+  return {
+    resource_type: "model",
+    database: shared.database,
+    schema: shared.schema,
+    alias: shared.alias,
+    name: shared.name,
+    package_name: shared.package_name,
+    path: shared.path,
+    original_file_path: shared.original_file_path,
+    unique_id: shared.unique_id,
+    fqn: shared.fqn,
+    checksum: shared.checksum,
+    config: shared.config,
+    tags: shared.tags,
+    description: shared.description,
+    columns: shared.columns,
+    meta: shared.meta,
+    group: shared.group,
+    docs: shared.docs,
+    patch_path: shared.patch_path,
+    build_path: shared.build_path,
+    unrendered_config: shared.unrendered_config,
+    created_at: shared.created_at,
+    raw_code: shared.raw_code,
+    doc_blocks: shared.doc_blocks,
+    language: shared.language,
+    refs: keys.refs.length === 0 ? shared.refs : [...shared.refs, ...keys.refs],
+    sources: keys.sources.length === 0 ? shared.sources : [...shared.sources, ...keys.sources],
+    metrics: shared.metrics,
+    depends_on: shared.depends_on,
+    compiled_path: shared.compiled_path,
+    config_call_dict: shared.config_call_dict,
+    unrendered_config_call_dict: shared.unrendered_config_call_dict,
+    contract: own.contract,
+    relation_name: own.relation_name,
+    access: accessOf(shared.config["access"]),
+    constraints: own.constraints,
+    version: own.version,
+    latest_version: own.latest_version,
     deprecation_date: timestamp(value["deprecation_date"]),
     primary_key: [],
-    time_spine: isObject(value["time_spine"]) ? value["time_spine"] : null,
+    time_spine: isObject(value["time_spine"])
+      ? { custom_granularities: [], ...value["time_spine"] }
+      : null,
     defer_relation: null,
+    ...(shared.ptx_patch ? { ptx_patch: shared.ptx_patch } : {}),
+    ...(shared.ptx_start ? { ptx_start: shared.ptx_start } : {}),
   };
 }
 
@@ -101,8 +152,8 @@ export function singularTestNode(context: BuildContext, file: SourceFile): TestN
   const configured = configure(context, node, file.relative);
   const shared = templateNode(context, node, file.relative, configured);
   return {
-    resource_type: "test",
     ...shared,
+    resource_type: "test",
     relation_name:
       configured.config["store_failures"] === true ? relationName(context, shared) : null,
   };
@@ -114,5 +165,5 @@ export function analysisNode(context: BuildContext, file: SourceFile): AnalysisN
   if (node.text === "") return undefined;
   const path = `analysis/${file.relative}`;
   const shared = templateNode(context, node, path, configure(context, node, path));
-  return { resource_type: "analysis", ...shared, relation_name: null };
+  return { ...shared, resource_type: "analysis", relation_name: null };
 }

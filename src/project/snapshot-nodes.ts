@@ -28,9 +28,9 @@ function finish(
   const lacking = missingConfig(config);
   if (lacking.length > 0) context.findings.add(incomplete(source, place, lacking));
   return {
-    resource_type: "snapshot",
     ...shared,
     ...names,
+    resource_type: "snapshot",
     relation_name: relationName(context, names),
     defer_relation: null,
   };

@@ -147,10 +147,13 @@ function buildTest(
     placeIn(entry, test.path),
   );
   const tags = [...new Set([...target.tags, ...(column?.tags ?? []), ...config.tags])].sort();
+  const facts = templateFacts(captured, calls);
   const qualifiedName = `${test.namespace === null ? "" : `${test.namespace}.`}test_${test.name}`;
   return {
     resource_type: "test",
-    ...relation,
+    database: relation.database,
+    schema: relation.schema,
+    alias: relation.alias,
     name: names.full,
     package_name: packageName,
     path,
@@ -173,7 +176,13 @@ function buildTest(
     raw_code: `{{ ${qualifiedName}(**_dbt_generic_test_kwargs) }}${configCall(names.config)}`,
     doc_blocks: description.blocks,
     language: "sql",
-    ...templateFacts(captured, calls),
+    refs: facts.refs,
+    sources: facts.sources,
+    metrics: facts.metrics,
+    depends_on: facts.depends_on,
+    compiled_path: facts.compiled_path,
+    config_call_dict: facts.config_call_dict,
+    unrendered_config_call_dict: facts.unrendered_config_call_dict,
     contract: contractOf(config),
     column_name: column?.name ?? null,
     file_key_name: `${target.kind}.${entry.name}`,
