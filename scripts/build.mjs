@@ -16,6 +16,8 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const external = [
   "@duckdb/node-api",
   "@google-cloud/bigquery",
+  "pg",
+  "pg-copy-streams",
   "snowflake-sdk",
   "sql-formatter",
   // Only nunjucks' file watcher asks for it, which ptx does not use.

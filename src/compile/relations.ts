@@ -78,9 +78,9 @@ export function sourceRelation(
   });
 }
 
-/** DuckDB reads a source from a file or function where its meta names one. */
+/** A source may be read from a file or function that its meta names. */
 function externalLocation(project: ProjectContext, source: Source): string | undefined {
-  if (project.warehouse.type !== "duckdb") return undefined;
+  if (!project.warehouse.readsFiles) return undefined;
   const meta: JsonObject = {
     ...source.source_meta,
     ...source.meta,

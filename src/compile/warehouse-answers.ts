@@ -19,19 +19,18 @@ const kinds: Readonly<Record<string, RelationKind>> = {
 
 async function relations(
   session: Session,
-  { type }: Warehouse,
+  { type, informationSchema }: Warehouse,
   { database, schema }: Question & { readonly kind: "relations" },
 ): Promise<Relation[]> {
   const dialect = dialectOf(type);
   const equals = (column: string, value: string): string =>
     `lower(${column}) = ${literal(value.toLowerCase(), dialect)}`;
-  const from = type === "duckdb" ? "system.information_schema.tables" : "information_schema.tables";
   const conditions = [
     equals("table_schema", schema),
     ...(database === undefined ? [] : [equals("table_catalog", database)]),
   ];
   const { rows } = await session.query(
-    `select table_catalog, table_schema, table_name, table_type from ${from} where ${conditions.join(" and ")}`,
+    `select table_catalog, table_schema, table_name, table_type from ${informationSchema}.tables where ${conditions.join(" and ")}`,
   );
   return rows.map(([catalog, found, name, kind]) => ({
     database: String(catalog),

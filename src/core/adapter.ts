@@ -1,5 +1,6 @@
 /** The port to a warehouse. An adapter implements it; `run` and `compile` know nothing else. */
 import type { Dialect } from "./dialect.ts";
+import type { JsonObject } from "./node.ts";
 import type { Column, Relation, RelationName } from "./relation.ts";
 
 /**
@@ -42,9 +43,19 @@ export interface Session {
   describe(sql: string): Promise<readonly Column[]>;
   /** Columns in ordinal order; `undefined` when the relation does not exist. */
   columns(relation: RelationName): Promise<readonly Column[] | undefined>;
-  /** Stops the running statement, which then rejects with PTX4003. */
+  /** Stops the running statement on the server, which then rejects with PTX4003. */
   cancel(): void;
+  /** What a statement would cost, where the warehouse can say it; nothing is run. */
+  estimate?(sql: string): Promise<Estimate>;
   release(): void;
+}
+
+/** What a warehouse says of a statement that it has not run. */
+export interface Estimate {
+  /** Bytes that it would read. */
+  readonly bytes?: number;
+  /** The warehouse's own words: a plan, a cost. */
+  readonly text?: string;
 }
 
 export interface SeedLoad {
@@ -57,6 +68,8 @@ export interface SeedLoad {
   readonly quoteColumns: boolean;
   /** Keep the table (truncate + insert) rather than replace it. */
   readonly truncate: boolean;
+  /** The seed's config, for what a warehouse lets it say about its table. */
+  readonly config?: JsonObject;
 }
 
 export interface CatalogTable extends Relation {
@@ -80,9 +93,20 @@ export interface Adapter {
   seedColumns?(session: Session, load: SeedLoad): Promise<readonly Column[]>;
   loadSeed(session: Session, load: SeedLoad): Promise<StatementResult>;
   catalog(schemas: readonly { database: string; schema: string }[]): Promise<CatalogTable[]>;
+  /**
+   * When rows of these relations last changed, by the warehouse's own records, one for each in its
+   * order; `undefined` for one of which it keeps none. Absent where there are no such records.
+   */
+  lastModified?(relations: readonly RelationName[]): Promise<readonly (Modified | undefined)[]>;
   /** Facts for `ptx debug`: name → value, secrets left out. */
   describeConnection(): Readonly<Record<string, string>>;
   close(): Promise<void>;
+}
+
+/** A time of the warehouse's records, and the time there when it was asked; both ISO 8601. */
+export interface Modified {
+  readonly at: string;
+  readonly askedAt: string;
 }
 
 /** What an adapter knows of a rejected statement; the `cause` of a PTX4001. */
@@ -94,4 +118,9 @@ export interface SqlErrorFacts {
   readonly message: string;
   /** Names the warehouse suggests instead of the one that it did not find. */
   readonly candidates: readonly string[];
+  /**
+   * The transaction left no trace, and the same statements may succeed when they are sent again: a
+   * deadlock, a serialization failure, a connection that broke before the commit.
+   */
+  readonly transient?: boolean;
 }

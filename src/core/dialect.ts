@@ -1,13 +1,29 @@
-/** What SQL text needs to know of a warehouse. Differences are flags, never `if (name === …)`. */
+/**
+ * What the rest of ptx needs to know of a warehouse's SQL: flags, lists and small pieces of text.
+ * Nobody but an adapter looks at a warehouse's name; whoever needs a difference adds a member here,
+ * with the standard's way in `sql/standard.ts`.
+ */
+import type { JsonObject } from "./node.ts";
+import type { RelationKind, RelationName } from "./relation.ts";
 
 export interface Capabilities {
-  /** DDL rolls back with its transaction. */
-  readonly transactionalDdl: boolean;
-  readonly merge: boolean;
-  /** `create or replace table` swaps in one statement. */
-  readonly createOrReplaceTable: boolean;
+  /**
+   * What a transaction holds together: `ddl` all statements, `dml` changes of rows only (DDL commits
+   * by itself), `none` nothing.
+   */
+  readonly transactions: "ddl" | "dml" | "none";
+  /**
+   * How a finished table takes the place of an old one: `statement` is `create or replace`, `rename`
+   * moves the old one aside and the new one in, in one transaction, and drops the old one after it.
+   */
+  readonly replaceTable: "statement" | "rename";
+  readonly replaceView: "statement" | "rename";
+  /** `merge`, and whether it matches columns `by name` or wants them listed. */
+  readonly merge: "none" | "by-name" | "listed";
   /** Replacing a table leaves views over it intact. */
   readonly viewsSurviveTableSwap: boolean;
+  /** A foreign key may name the database of the table that it points to. */
+  readonly databaseInForeignKeys: boolean;
   readonly maxIdentifierLength: number;
 }
 
@@ -27,11 +43,183 @@ export interface Lexical {
   readonly tripleQuotes?: boolean;
 }
 
-export interface Dialect {
+/** Text before and after a select. */
+export interface Around {
+  readonly head: string;
+  readonly tail: string;
+}
+
+/** A table that holds a select until the strategy has brought its rows in. */
+export interface Staging extends Around {
+  /** As later statements name it. */
+  readonly name: string;
+  /** `undefined` where it goes by itself. */
+  readonly drop: string | undefined;
+}
+
+/** One entry of `indexes:`. */
+export interface IndexWish {
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  readonly type: string | undefined;
+}
+
+/**
+ * Statements. All names come as SQL writes them, quoted and qualified; `config` is the node's, for
+ * what a warehouse lets a model say about its table (`unlogged`, `partition_by`, `dist`).
+ */
+export interface Ddl {
+  /** `create or replace table …` where tables are replaced by a statement, else `create table …`. */
+  tableAs(name: string, config: JsonObject): Around;
+  /** The same with its columns and constraints, one definition a line, and without rows. */
+  tableOf(name: string, definitions: readonly string[], config: JsonObject): string;
+  /** @param columns The columns of the select, quoted; empty where they need not be listed. */
+  viewAs(name: string, config: JsonObject, columns: readonly string[]): Around;
+  /** What must follow a finished table: clustering, sort keys. Each is one statement. */
+  afterTable(name: string, config: JsonObject): readonly string[];
+  /** @param suffix Appended to the target's name, which is cut where it gets too long. */
+  staging(target: RelationName, suffix: string, config: JsonObject): Staging;
+  /** Drops what is there; nothing happens where nothing is. */
+  drop(kind: RelationKind, name: string): string;
+  /** @param to The new name, quoted, in the same schema. */
+  rename(kind: RelationKind, from: string, to: string): string;
+  addColumns(table: string, columns: readonly TypedColumn[]): readonly string[];
+  dropColumns(table: string, columns: readonly string[]): readonly string[];
+  alterType(table: string, column: TypedColumn): readonly string[];
+  comment(kind: RelationKind, name: string, text: string): string;
+  /** One statement, or several separated by `;`. */
+  columnComments(
+    kind: RelationKind,
+    name: string,
+    comments: readonly { readonly column: string; readonly text: string }[],
+  ): string;
+  /** `undefined` where the warehouse has no indexes. */
+  index(table: string, target: RelationName, wish: IndexWish): string | undefined;
+  /** `undefined` where tables cannot be cloned. */
+  clone(from: string, to: string, config: JsonObject): string | undefined;
+}
+
+/** A column with its name as SQL writes it. */
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** `grants:` of a node. Absent where the warehouse has no rights, or ptx does not manage them. */
+export interface Grants {
+  /** A select of `grantee, privilege_type`, of rights that others have on the relation. */
+  show(relation: RelationName): string;
+  grant(privilege: string, name: string, grantees: readonly string[], kind: RelationKind): string;
+  revoke(privilege: string, name: string, grantees: readonly string[], kind: RelationKind): string;
+  /** A replaced relation keeps the rights of the one that it replaces. */
+  readonly kept: boolean;
+}
+
+/** Materialized views. Absent where the warehouse has none. */
+export interface MaterializedViews {
+  /** What `materialized:` calls them here: `materialized_view`, `dynamic_table`. */
+  readonly kind: "materialized_view" | "dynamic_table";
+  create(name: string, config: JsonObject): Around;
+  refresh(name: string): string;
+  /** A select of the settings that are in force, one row each: `setting, value`. */
+  describe(relation: RelationName): string;
+  /**
+   * The statements that lead from the settings in force to those of the config; `replace` where it
+   * must be built anew, `[]` where nothing changed.
+   */
+  changes(
+    relation: RelationName,
+    inForce: readonly (readonly [setting: string, value: string])[],
+    config: JsonObject,
+  ): readonly string[] | "replace";
+}
+
+/** Snapshots: how times and keys of versions are written. */
+export interface SnapshotStyle {
+  /** The time of the transaction, without zone. */
+  readonly now: string;
+  /** What dbt calls `dbt_scd_id`. */
+  hash(parts: readonly string[]): string;
+  /** `update … from` and `insert`, or one `merge`. */
+  readonly write: "update-insert" | "merge";
+  /** The type that keys of versions are compared as. */
+  readonly text: string;
+}
+
+/** The incremental strategies of a warehouse. */
+export interface Strategies {
+  /** Names that `incremental_strategy:` may have, beside `default`. */
+  readonly names: readonly string[];
+  /** What `default` means for a model with a `unique_key`, and for one without. */
+  readonly keyed: string;
+  readonly plain: string;
+  /** How a batch of a microbatch model replaces the one before; `merge` needs a `unique_key`. */
+  readonly microbatch: "delete-insert" | "merge" | "insert-overwrite";
+}
+
+/** Which parts of a name are quoted unless a project says otherwise. */
+export interface QuotePolicy {
+  readonly database: boolean;
+  readonly schema: boolean;
+  readonly identifier: boolean;
+}
+
+/** What templates see of a warehouse. */
+export interface TemplateFacts {
+  readonly quoting: QuotePolicy;
+  /** Prefixes that `adapter.dispatch` tries, in order. */
+  readonly prefixes: readonly string[];
+  /** Materializations that dbt's adapter makes for this warehouse only. */
+  readonly ownMaterializations: ReadonlySet<string>;
+  /** A subquery in `from` must have an alias. */
+  readonly subqueryAlias: boolean;
+  /** Sources may be files that the warehouse reads by path (`external_location`). */
+  readonly readsFiles: boolean;
+  /** Names of types that differ from the ones dbt uses everywhere, by upper-case name. */
+  readonly types: Readonly<Record<string, string>>;
+  /** The size stays inside of a type's name: `api.Column` does not take it apart. */
+  readonly sizesInTypes: boolean;
+  /** Texts and numbers have no size: `api.Column` gives their plain type. */
+  readonly sizeless: boolean;
+  /** How a column prints itself. */
+  readonly columnName: string;
+  /** Lower-case type names of each kind, for `Column.is_integer()` and its kin. */
+  readonly integers: ReadonlySet<string>;
+  readonly floats: ReadonlySet<string>;
+  readonly numerics: ReadonlySet<string>;
+  readonly strings: ReadonlySet<string>;
+  /** Where relations are listed. */
+  readonly informationSchema: string;
+}
+
+/** How an output of a profile is read, and which of its keys `target` shows in templates. */
+export interface ProfileFacts {
+  readonly defaultSchema: string;
+  /** Other spellings of a key: `dbname` is `database`. Both are shown. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /**
+   * Keys that `target` shows beside those of all warehouses, with values for absent ones; without
+   * the list it shows all but secrets.
+   */
+  readonly shown?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** How names and texts are written: all that quoting and splitting need. */
+export interface Spelling {
   readonly name: string;
   readonly quoteCharacter: string;
   /** How unquoted identifiers compare and are stored. */
   readonly folding: "lower" | "upper" | "insensitive";
-  readonly capabilities: Capabilities;
   readonly lexical?: Lexical;
+}
+
+export interface Dialect extends Spelling {
+  readonly capabilities: Capabilities;
+  readonly ddl: Ddl;
+  readonly strategies: Strategies;
+  readonly snapshots: SnapshotStyle;
+  readonly grants?: Grants;
+  readonly materializedViews?: MaterializedViews;
+  readonly templates: TemplateFacts;
+  readonly profile: ProfileFacts;
 }

@@ -1,6 +1,12 @@
 /** Tables, views and columns, as every room names them. Identifiers are stored unquoted. */
 
-export type RelationKind = "table" | "view" | "materialized_view" | "external" | "cte";
+export type RelationKind =
+  | "table"
+  | "view"
+  | "materialized_view"
+  | "dynamic_table"
+  | "external"
+  | "cte";
 
 export interface RelationName {
   readonly database: string | undefined;

@@ -4,7 +4,7 @@ import type { ColumnInfo, JsonObject } from "../core/node.ts";
 import type { Column } from "../core/relation.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Answer, MaterializationInput, Plan, Step } from "./materialization.ts";
-import { askSelect, mainAround, nameOf, sql, textsOf } from "./steps.ts";
+import { askSelect, mainAround, sql, textsOf } from "./steps.ts";
 
 function isEnforced({ config }: MaterializationInput): boolean {
   const { contract } = config;
@@ -101,13 +101,13 @@ export function hasConstraints(input: MaterializationInput): boolean {
   return isEnforced(input) && constraintsOf(input).length > 0;
 }
 
-/** Declares the table with its constraints and fills it; the caller opens the transaction. */
+/** Declares a table of this name with its constraints and fills it; the caller opens the transaction. */
 export function* constrainedTable(
+  name: string,
   input: MaterializationInput,
   promised: readonly ColumnInfo[],
 ): Plan {
   const quote = (name: string) => quoteIdentifier(name, input.dialect);
-  const name = nameOf(input.target, input);
   const lines = [
     ...promised.map((column) =>
       [quote(column.name), column.data_type, ...column.constraints.map(columnConstraint)]
@@ -117,7 +117,7 @@ export function* constrainedTable(
     ...input.constraints.flatMap((constraint) => modelConstraint(constraint, quote) ?? []),
   ];
   const list = promised.map((column) => quote(column.name)).join(", ");
-  yield sql(`create or replace table ${name} (\n  ${lines.join(",\n  ")}\n)`);
+  yield sql(input.dialect.ddl.tableOf(name, lines, input.config));
   const head = `insert into ${name} (${list})\nselect ${list} from (\n`;
   yield mainAround(head, input.select, "\n) as model_subq", input);
 }

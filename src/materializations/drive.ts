@@ -10,6 +10,7 @@ export interface Effects {
   seed(step: Extract<Step, { kind: "seed" }>): Promise<StatementResult>;
   /** Each statement before it is sent: for logs and `target/run`. */
   onStatement?(step: Extract<Step, { kind: "sql" }>): void;
+  warn?(message: string): void;
 }
 
 /**
@@ -49,7 +50,7 @@ class Runner {
   }
 
   async #perform(step: Step): Promise<Answer> {
-    const { session, hook, seed, onStatement } = this.#effects;
+    const { session, hook, seed, onStatement, warn } = this.#effects;
     switch (step.kind) {
       case "sql": {
         onStatement?.(step);
@@ -70,6 +71,14 @@ class Runner {
         return session.columns(step.relation);
       case "describe":
         return session.describe(step.sql);
+      case "rows":
+        return (await session.query(step.sql)).rows.map((row) => row.map(String));
+      case "warn":
+        warn?.(step.message);
+        return undefined;
+      case "nothing":
+        this.main = { rowsAffected: undefined, message: step.message, code: "skip" };
+        return undefined;
       case "begin":
         this.#answer = undefined;
         await session.transaction(() => this.until("commit"));

@@ -2,10 +2,11 @@
  * `incremental`: a table that grows. The first run and a full refresh build it like a table; any
  * other run brings in the rows of the select by a strategy.
  */
+import type { Staging } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
 import type { Column } from "../core/relation.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
 import { contractChecked } from "./contract.ts";
+import { withHooks } from "./hooks.ts";
 import type {
   Answer,
   Materialization,
@@ -14,7 +15,7 @@ import type {
   Step,
 } from "./materialization.ts";
 import { onSchemaChange, reconcile } from "./schema-change.ts";
-import { askColumns, sql, withHooks } from "./steps.ts";
+import { askColumns, sql, textsOf, together } from "./steps.ts";
 import { type Strategy, strategies } from "./strategies.ts";
 import { replaceTable } from "./table.ts";
 
@@ -22,15 +23,20 @@ export const incremental: Materialization = {
   summary: "A table that each run adds new rows to, or updates by key.",
   *plan(input) {
     const { existing } = input;
-    if (!existing || existing.kind === "view" || isFullRefresh(input)) {
+    if (existing?.kind !== "table" || isFullRefresh(input)) {
       yield* replaceTable(input);
       return;
     }
     const strategy = strategyOf(input);
     const single = strategy.direct !== undefined && onSchemaChange(input) === "ignore";
-    yield* withHooks(input, single, function* () {
-      yield* contractChecked(input);
-      yield* single ? direct(strategy, input) : staged(strategy, input);
+    yield* withHooks(input, {
+      kind: "table",
+      single,
+      inPlace: true,
+      *work() {
+        yield* contractChecked(input);
+        yield* single ? direct(strategy, input) : staged(strategy, input);
+      },
     });
   },
 };
@@ -42,13 +48,18 @@ export function isFullRefresh({ config, fullRefresh }: MaterializationInput): bo
 }
 
 function strategyOf(input: MaterializationInput): Strategy {
-  const wanted = input.config["incremental_strategy"] ?? "default";
-  const strategy = typeof wanted === "string" ? strategies.get(wanted) : undefined;
+  const { strategies: known } = input.dialect;
+  const { incremental_strategy: wanted = "default", unique_key: key } = input.config;
+  const keyed = textsOf(key).length > 0;
+  const name =
+    wanted === "default" || wanted === null ? (keyed ? known.keyed : known.plain) : wanted;
+  const strategy =
+    typeof name === "string" && known.names.includes(name) ? strategies.get(name) : undefined;
   if (strategy) return strategy(input);
   throw new PtxError(
     "PTX4103",
     `The incremental strategy '${String(wanted)}' is not valid for this adapter`,
-    { hint: `Set \`incremental_strategy\` to one of: ${[...strategies.keys()].join(", ")}.` },
+    { hint: `Set \`incremental_strategy\` to one of: ${known.names.join(", ")}.` },
   );
 }
 
@@ -66,18 +77,27 @@ function* direct(strategy: Strategy, input: MaterializationInput): Plan {
 
 /** The select is stored first: what follows reads it twice, or changes what it reads. */
 function* staged(strategy: Strategy, input: MaterializationInput): Plan {
-  const staging = quoteIdentifier(`${input.target.name}__dbt_tmp`, input.dialect);
-  yield* stage(staging, input.select, input);
+  const staging = yield* stage(input.select, input);
   const columns = yield* columnsToWrite(input);
-  yield { kind: "sql", sql: strategy.statements(staging, columns), main: true };
-  yield sql(`drop table if exists temp.${staging}`);
+  const main: Plan = (function* () {
+    yield { kind: "sql", sql: strategy.statements(staging.name, columns), main: true };
+  })();
+  yield* together(input, main);
+  if (staging.drop !== undefined) yield sql(staging.drop);
 }
 
 /** Stores a select in a temporary table, over what a session that was stopped left there. */
-export function* stage(name: string, select: string, { config }: MaterializationInput): Plan {
+export function* stage(
+  select: string,
+  input: MaterializationInput,
+): Generator<Step, Staging, Answer> {
+  const { config, dialect, target } = input;
+  const staging = dialect.ddl.staging(target, "__dbt_tmp", config);
   const header = typeof config["sql_header"] === "string" ? `${config["sql_header"]}\n` : "";
-  const head = `${header}create or replace temporary table ${name} as (\n`;
-  yield { kind: "sql", sql: `${head}${select}\n)`, main: false, selectAt: head.length };
+  const head = `${header}${staging.head}`;
+  const text = `${head}${select}${staging.tail}`;
+  yield { kind: "sql", sql: text, main: false, selectAt: head.length };
+  return staging;
 }
 
 /** The columns of the target that get values, after the target was made to fit. */

@@ -22,10 +22,17 @@ export type Step = Readonly<
   | { kind: "columns"; relation: RelationName }
   /** Answer: the columns that a select returns. */
   | { kind: "describe"; sql: string }
+  /** Answer: rows of a select on the catalog, as texts. */
+  | { kind: "rows"; sql: string }
   | { kind: "seed"; load: SeedLoad; message: "CREATE" | "INSERT" }
+  /** Something the user should know; the run goes on. */
+  | { kind: "warn"; message: string }
+  /** Nothing had to be done; the run says so. */
+  | { kind: "nothing"; message: string }
 >;
 
-export type Answer = StatementResult | readonly Column[] | undefined;
+export type Rows = readonly (readonly string[])[];
+export type Answer = StatementResult | readonly Column[] | Rows | undefined;
 export type Plan = Generator<Step, void, Answer>;
 
 export interface Hook {
@@ -37,6 +44,8 @@ export interface MaterializationInput {
   readonly target: RelationName;
   /** What has the target's name now. */
   readonly existing: Relation | undefined;
+  /** What another name in the target's schema stands for; nothing, unless it says. */
+  readonly leftover?: ((name: string) => Relation | undefined) | undefined;
   /** Compiled SQL; empty for seeds. */
   readonly select: string;
   readonly config: JsonObject;

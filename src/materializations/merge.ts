@@ -1,4 +1,5 @@
 /** `merge into` for the strategy `merge`, with dbt-duckdb's `merge_*` configs. */
+import type { Dialect } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Column } from "../core/relation.ts";
@@ -20,7 +21,7 @@ export function mergeParts(input: MaterializationInput, predicates: readonly str
   const returning = textsOf(config["merge_returning_columns"]);
   const end = returning.length > 0 ? `\nreturning ${returning.join(", ")}` : "";
   return (columns) => {
-    const clauses = clausesOf(config, (clause) => updated(clause, columns, input), input);
+    const clauses = clausesOf(columns, input);
     const tail = [` as DBT_INTERNAL_SOURCE`, ...joined(config, predicates), ...clauses].join("\n");
     return { head, tail: `${tail}${end}` };
   };
@@ -68,37 +69,35 @@ interface Update {
 const object = (value: Json | undefined): JsonObject =>
   value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 
-function clausesOf(
-  config: JsonObject,
-  update: (wanted: Update) => string,
-  input: MaterializationInput,
-): string[] {
+function clausesOf(columns: readonly Column[], input: MaterializationInput): string[] {
+  const { config, dialect } = input;
+  const mode = dialect.capabilities.merge === "by-name" ? "by_name" : "listed";
   const custom = object(config["merge_clauses"]);
   const matched = Array.isArray(custom["when_matched"])
     ? custom["when_matched"].map(object)
-    : [plainUpdate(config)];
+    : [plainUpdate(config, mode)];
   const unmatched = Array.isArray(custom["when_not_matched"])
     ? custom["when_not_matched"].map(object)
-    : [{ action: "insert", mode: "by_name", condition: config["merge_insert_condition"] ?? null }];
+    : [{ action: "insert", mode, condition: config["merge_insert_condition"] ?? null }];
   return [
     ...matched.map(
-      (clause) => `when matched${condition(clause)} then ${action(clause, update, input)}`,
+      (clause) => `when matched${condition(clause)} then ${action(clause, columns, input)}`,
     ),
     ...unmatched.map((clause) => {
       const by = typeof clause["by"] === "string" ? ` by ${clause["by"]}` : "";
-      return `when not matched${by}${condition(clause)} then ${action(clause, update, input)}`;
+      return `when not matched${by}${condition(clause)} then ${action(clause, columns, input)}`;
     }),
   ];
 }
 
-function plainUpdate(config: JsonObject): JsonObject {
+function plainUpdate(config: JsonObject, otherwise: string): JsonObject {
   const include = config["merge_update_columns"] ?? [];
   const exclude = config["merge_exclude_columns"] ?? [];
   const set = object(config["merge_update_set_expressions"]);
   const explicit = textsOf(include).length + textsOf(exclude).length + Object.keys(set).length > 0;
   return {
     action: "update",
-    mode: explicit ? "explicit" : "by_name",
+    mode: explicit ? "explicit" : otherwise,
     condition: config["merge_update_condition"] ?? null,
     update: { include, exclude, set_expressions: set },
   };
@@ -116,7 +115,7 @@ const modes: Readonly<Record<string, string>> = {
 
 function action(
   clause: JsonObject,
-  update: (wanted: Update) => string,
+  columns: readonly Column[],
   { dialect }: MaterializationInput,
 ): string {
   const mode = String(clause["mode"] ?? "");
@@ -126,13 +125,16 @@ function action(
       if (mode === "star") return "update set *";
       const { include, exclude, set_expressions } = object(clause["update"]);
       const set = object(set_expressions ?? clause["set_expressions"]);
-      return update({ include: textsOf(include), exclude: textsOf(exclude), set });
+      const wanted = { include: textsOf(include), exclude: textsOf(exclude), set };
+      return updated(wanted, columns, dialect);
     }
     case "insert": {
       if (mode in modes) return `insert ${modes[mode]}`;
       if (mode === "star") return "insert *";
-      const { columns, values } = object(clause["insert"]);
-      return `insert (${textsOf(columns).join(", ")}) values (${textsOf(values).join(", ")})`;
+      if (mode === "listed") return inserted(columns, dialect);
+      const given = object(clause["insert"]);
+      const [into, values] = [textsOf(given["columns"]), textsOf(given["values"])];
+      return `insert (${into.join(", ")}) values (${values.join(", ")})`;
     }
     case "delete":
       return "delete";
@@ -151,10 +153,16 @@ function action(
   }
 }
 
+function inserted(columns: readonly Column[], dialect: Dialect): string {
+  const names = columns.map(({ name }) => quoteIdentifier(name, dialect));
+  const values = names.map((name) => `DBT_INTERNAL_SOURCE.${name}`);
+  return `insert (${names.join(", ")}) values (${values.join(", ")})`;
+}
+
 function updated(
   { include, exclude, set }: Update,
   columns: readonly Column[],
-  { dialect }: MaterializationInput,
+  dialect: Dialect,
 ): string {
   const left = new Set(exclude.map((name) => name.toLowerCase()));
   const named = new Set(Object.keys(set).map((name) => name.toLowerCase()));

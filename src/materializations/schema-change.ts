@@ -59,14 +59,16 @@ function alterations(
   reaction: Reaction,
   input: MaterializationInput,
 ): string[] {
-  const alter = `alter table ${nameOf(input.target, input)}`;
-  const quote = (name: string) => quoteIdentifier(name, input.dialect);
-  const additions = added.map(({ name, type }) => `${alter} add column ${quote(name)} ${type}`);
-  if (reaction !== "sync_all_columns") return additions;
+  const table = nameOf(input.target, input);
+  const { ddl } = input.dialect;
+  const quoted = ({ name, type }: Column) => ({ name: quoteIdentifier(name, input.dialect), type });
+  const additions = added.length > 0 ? ddl.addColumns(table, added.map(quoted)) : [];
+  if (reaction !== "sync_all_columns") return [...additions];
+  const gone = removed.map((column) => quoted(column).name);
   return [
     ...additions,
-    ...removed.map(({ name }) => `${alter} drop column ${quote(name)}`),
-    ...retyped.map(({ name, type }) => `${alter} alter column ${quote(name)} type ${type}`),
+    ...(gone.length > 0 ? ddl.dropColumns(table, gone) : []),
+    ...retyped.flatMap((column) => ddl.alterType(table, quoted(column))),
   ];
 }
 

@@ -1,7 +1,9 @@
 /** `seed`: a CSV file as a table. Loading is the adapter's; this decides what happens around it. */
 import { PtxError } from "../core/error.ts";
+import { withHooks } from "./hooks.ts";
+import { createIndexes } from "./indexes.ts";
 import type { Materialization, MaterializationInput } from "./materialization.ts";
-import { createIndexes, nameOf, withHooks } from "./steps.ts";
+import { nameOf } from "./steps.ts";
 
 export const seed: Materialization = {
   summary: "The rows of a CSV file, in a table.",
@@ -15,20 +17,26 @@ export const seed: Materialization = {
     }
     // A refresh that keeps the table would keep indexes and comments of another config.
     const truncate = existing !== undefined && !fullRefresh;
-    yield* withHooks(input, true, function* () {
-      yield {
-        kind: "seed",
-        load: {
-          target,
-          file: file.file,
-          delimiter: file.delimiter,
-          columnTypes: columnTypes(input),
-          quoteColumns: config["quote_columns"] !== false,
-          truncate,
-        },
-        message: fullRefresh ? "CREATE" : "INSERT",
-      };
-      if (!truncate) yield* createIndexes(input);
+    yield* withHooks(input, {
+      kind: "table",
+      single: true,
+      inPlace: truncate,
+      *work() {
+        yield {
+          kind: "seed",
+          load: {
+            target,
+            file: file.file,
+            delimiter: file.delimiter,
+            columnTypes: columnTypes(input),
+            quoteColumns: config["quote_columns"] !== false,
+            truncate,
+            config,
+          },
+          message: fullRefresh ? "CREATE" : "INSERT",
+        };
+        if (!truncate) yield* createIndexes(input, nameOf(target, input));
+      },
     });
   },
 };

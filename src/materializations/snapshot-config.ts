@@ -1,6 +1,8 @@
 /** The config of a snapshot, read and checked. */
+import type { SnapshotStyle } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
 import type { JsonObject } from "../core/node.ts";
+import type { MaterializationInput } from "./materialization.ts";
 import { textsOf } from "./steps.ts";
 
 /** Names of the columns that a snapshot adds. */
@@ -25,13 +27,16 @@ export interface SnapshotConfig {
   /** Expression that `dbt_valid_to` has while a version is current, instead of null. */
   readonly current: string | undefined;
   readonly names: MetaNames;
+  /** How the warehouse writes times and keys. */
+  readonly style: SnapshotStyle;
 }
 
-/** DuckDB's time of the transaction, without zone. */
-export const transactionTime = "now()::timestamp";
-
 /** @throws PtxError PTX4104 naming the key that is missing or wrong. */
-export function readSnapshotConfig(config: JsonObject): SnapshotConfig {
+export function readSnapshotConfig({
+  config,
+  dialect,
+}: Pick<MaterializationInput, "config" | "dialect">): SnapshotConfig {
+  const style = dialect.snapshots;
   const { strategy, unique_key } = config;
   if (strategy !== "timestamp" && strategy !== "check") {
     throw wrong(
@@ -55,7 +60,8 @@ export function readSnapshotConfig(config: JsonObject): SnapshotConfig {
     strategy,
     keys,
     listed: Array.isArray(unique_key),
-    updatedAt: typeof updatedAt === "string" ? updatedAt : transactionTime,
+    updatedAt: typeof updatedAt === "string" ? updatedAt : style.now,
+    style,
     checkCols: strategy === "check" ? readCheckCols(config) : "all",
     hardDeletes: readHardDeletes(config),
     current: typeof current === "string" ? current.trim() : undefined,

@@ -2,22 +2,20 @@
 import type { Column } from "../core/relation.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { MaterializationInput } from "./materialization.ts";
-import { type SnapshotConfig, transactionTime } from "./snapshot-config.ts";
+import type { SnapshotConfig } from "./snapshot-config.ts";
 
-/** `md5(a|b|…)` over texts, null as empty: what dbt calls `dbt_scd_id`. */
-function hashOf(parts: readonly string[]): string {
-  const texts = parts.map((part) => `coalesce(cast(${part} as varchar), '')`);
-  return `md5(${texts.join(" || '|' || ")})`;
-}
-
-const scdId = ({ keys, updatedAt }: SnapshotConfig): string => hashOf([...keys, updatedAt]);
+const scdId = ({ keys, updatedAt, style }: SnapshotConfig): string =>
+  style.hash([...keys, updatedAt]);
 
 /** `dbt_valid_to` of a current version; the odd `nullif` gives a null the type of a time. */
 function openEnd({ updatedAt, current }: SnapshotConfig): string {
   return `coalesce(nullif(${updatedAt}, ${updatedAt}), ${current ?? "null"})`;
 }
 
-export function firstVersions(select: string, config: SnapshotConfig): string {
+export function firstVersions(
+  { select }: Pick<MaterializationInput, "select">,
+  config: SnapshotConfig,
+): string {
   const { names, updatedAt, hardDeletes } = config;
   const deleted = hardDeletes === "new_record" ? `,\n  'False' as ${names.isDeleted}` : "";
   return `select *,
@@ -151,13 +149,13 @@ function goneFrom({ config }: StagingFacts): string {
 }
 
 function deletions(facts: StagingFacts): string {
-  const { names, hardDeletes } = facts.config;
+  const { names, hardDeletes, style } = facts.config;
   const deleted = hardDeletes === "new_record" ? `, snapshotted_data.${names.isDeleted}` : "";
   return `deletes as (
   select 'delete' as dbt_change_type, source_data.*,
-    ${transactionTime} as ${names.validFrom},
-    ${transactionTime} as ${names.updatedAt},
-    ${transactionTime} as ${names.validTo},
+    ${style.now} as ${names.validFrom},
+    ${style.now} as ${names.updatedAt},
+    ${style.now} as ${names.validTo},
     snapshotted_data.${names.scdId}${deleted}
   ${goneFrom(facts)}
 )`;
@@ -166,7 +164,7 @@ function deletions(facts: StagingFacts): string {
 /** A new version that says "deleted", with the last known values. */
 function deletionRecords(facts: StagingFacts): string {
   const { config, source, present, input } = facts;
-  const { names } = config;
+  const { names, style } = config;
   const known = new Set(present.map(({ name }) => name.toLowerCase()));
   const values = source.map(({ name }) => {
     const from = known.has(name.toLowerCase()) ? "snapshotted_data" : "source_data";
@@ -176,10 +174,10 @@ function deletionRecords(facts: StagingFacts): string {
   return `deletion_records as (
   select 'insert' as dbt_change_type,
     ${[...values, ...keys].join(", ")},
-    ${transactionTime} as ${names.validFrom},
-    ${transactionTime} as ${names.updatedAt},
+    ${style.now} as ${names.validFrom},
+    ${style.now} as ${names.updatedAt},
     snapshotted_data.${names.validTo} as ${names.validTo},
-    ${hashOf([names.scdId, transactionTime])} as ${names.scdId},
+    ${style.hash([names.scdId, style.now])} as ${names.scdId},
     'True' as ${names.isDeleted}
   ${goneFrom(facts)}
 )`;

@@ -6,7 +6,9 @@
 import { PtxError } from "../core/error.ts";
 import type { Column } from "../core/relation.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import { withHooks } from "./hooks.ts";
 import { stage } from "./incremental.ts";
+import { createIndexes } from "./indexes.ts";
 import type {
   Answer,
   Materialization,
@@ -14,17 +16,11 @@ import type {
   Plan,
   Step,
 } from "./materialization.ts";
+import { replaceRelation } from "./replace.ts";
 import { readSnapshotConfig, type SnapshotConfig } from "./snapshot-config.ts";
 import { firstVersions, keyNames, staging } from "./snapshot-sql.ts";
-import {
-  askColumns,
-  askSelect,
-  createIndexes,
-  createTableAs,
-  nameOf,
-  sql,
-  withHooks,
-} from "./steps.ts";
+import { writeChanges } from "./snapshot-write.ts";
+import { askColumns, askSelect, nameOf, sql, tableAs, together } from "./steps.ts";
 
 export const snapshot: Materialization = {
   summary:
@@ -38,51 +34,46 @@ export const snapshot: Materialization = {
         { hint: "Drop the view, or give the snapshot another `alias`." },
       );
     }
-    const config = readSnapshotConfig(input.config);
-    yield* withHooks(input, existing === undefined, function* () {
-      if (existing) yield* record(input, config);
-      else yield* begin(input, config);
+    const config = readSnapshotConfig(input);
+    if (!existing) {
+      const first = { ...input, select: firstVersions(input, config) };
+      yield* replaceRelation(input, {
+        kind: "table",
+        single: true,
+        *make(name) {
+          yield* tableAs(name, first.select, input);
+          yield* createIndexes(input, name);
+        },
+      });
+      return;
+    }
+    yield* withHooks(input, {
+      kind: "table",
+      single: false,
+      inPlace: true,
+      work: () => record(input, config),
     });
   },
 };
 
-function* begin(input: MaterializationInput, config: SnapshotConfig): Plan {
-  yield createTableAs(nameOf(input.target, input), firstVersions(input.select, config), input);
-  yield* createIndexes(input);
-}
-
 /** Compares the select with the current versions, ends those that changed and adds new ones. */
 function* record(input: MaterializationInput, config: SnapshotConfig): Plan {
-  const quote = (name: string) => quoteIdentifier(name, input.dialect);
   const present = yield* askColumns(input.target);
   assertSnapshot(present, config, input);
   const source = yield* askSelect(input.select);
-  const changes = quote(`${input.target.name}__dbt_tmp`);
   const target = nameOf(input.target, input);
   const changed = yield* rowChanged(config, source, present, input);
-  yield* stage(changes, staging({ input, config, source, present, changed, target }), input);
+  const staged = yield* stage(staging({ input, config, source, present, changed, target }), input);
+  const changes = staged.name;
   const columns = yield* addMissing(input, config, changes, present);
-  const { validTo, scdId } = config.names;
-  const open = config.current
-    ? `(target.${validTo} = ${config.current} or target.${validTo} is null)`
-    : `target.${validTo} is null`;
-  const list = columns.map(({ name }) => quote(name)).join(", ");
-  yield {
-    kind: "sql",
-    sql: `update ${target} as target
-set ${validTo} = changes.${validTo}
-from ${changes} as changes
-where changes.${scdId}::text = target.${scdId}::text
-  and changes.dbt_change_type in ('update', 'delete')
-  and ${open};
-
-insert into ${target} (${list})
-select ${list}
-from ${changes}
-where dbt_change_type = 'insert'`,
-    main: true,
-  };
-  yield sql(`drop table if exists temp.${changes}`);
+  const written = writeChanges({ input, config, changes, target, columns });
+  yield* together(
+    input,
+    (function* () {
+      yield { kind: "sql", sql: written, main: true };
+    })(),
+  );
+  if (staged.drop !== undefined) yield sql(staged.drop);
 }
 
 /** Columns that are new in the select become columns of the table. */
@@ -98,9 +89,11 @@ function* addMissing(
   const known = new Set(present.map(({ name }) => name.toLowerCase()));
   const missing = columns.filter(({ name }) => !known.has(name.toLowerCase()));
   const target = nameOf(input.target, input);
-  for (const { name, type } of missing) {
-    yield sql(`alter table ${target} add column ${quoteIdentifier(name, input.dialect)} ${type}`);
-  }
+  const added = missing.map(({ name, type }) => ({
+    name: quoteIdentifier(name, input.dialect),
+    type,
+  }));
+  for (const statement of input.dialect.ddl.addColumns(target, added)) yield sql(statement);
   return columns;
 }
 

@@ -65,7 +65,10 @@ const merge: StrategyFactory = (input) => {
       const { head, tail } = around(columns);
       return { head: `${head}(\n`, tail: `\n)${tail}` };
     },
-    needsColumns: textsOf(input.config["merge_exclude_columns"]).length > 0 || setsColumns(input),
+    needsColumns:
+      input.dialect.capabilities.merge === "listed" ||
+      textsOf(input.config["merge_exclude_columns"]).length > 0 ||
+      setsColumns(input),
   };
 };
 
@@ -76,6 +79,8 @@ const setsColumns = ({ config }: MaterializationInput): boolean =>
 /** One batch: the rows of its window replace those that are there. */
 const microbatch: StrategyFactory = (input) => {
   const { config, batch, dialect } = input;
+  const keyed = textsOf(config["unique_key"]).length > 0;
+  if (keyed && dialect.strategies.microbatch === "merge") return merge(input);
   const time = config["event_time"];
   if (typeof time !== "string" || time === "") {
     throw new PtxError(
@@ -86,7 +91,7 @@ const microbatch: StrategyFactory = (input) => {
       },
     );
   }
-  if (textsOf(config["unique_key"]).length > 0) {
+  if (keyed) {
     throw new PtxError("PTX4103", "microbatch incremental strategy does not support 'unique_key'", {
       hint: "Remove `unique_key`, or use the strategy merge.",
     });
@@ -120,7 +125,6 @@ export const strategies: ReadonlyMap<string, StrategyFactory> = new Map([
   ["delete+insert", deleteInsert],
   ["merge", merge],
   ["microbatch", microbatch],
-  ["default", deleteInsert],
 ]);
 
 function insertFrom(

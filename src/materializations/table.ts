@@ -2,8 +2,10 @@
 import type { ColumnInfo } from "../core/node.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { constrainedTable, contractChecked, hasConstraints } from "./contract.ts";
-import type { Materialization, MaterializationInput, Plan, Step } from "./materialization.ts";
-import { createIndexes, createTableAs, dropOther, mainAround, nameOf, withHooks } from "./steps.ts";
+import { createIndexes } from "./indexes.ts";
+import type { Materialization, MaterializationInput, Plan } from "./materialization.ts";
+import { replaceRelation } from "./replace.ts";
+import { mainAround, sql, tableAs } from "./steps.ts";
 
 export const table: Materialization = {
   summary: "The rows of the select, stored in a table that each run replaces as a whole.",
@@ -12,23 +14,33 @@ export const table: Materialization = {
 
 /** Builds the target anew: also the first run and the full refresh of an incremental model. */
 export function* replaceTable(input: MaterializationInput): Plan {
-  const { existing } = input;
-  const occupied = existing !== undefined && existing.kind !== "table";
   const constrained = hasConstraints(input);
-  yield* withHooks(input, !occupied && !constrained, function* () {
-    const contract = yield* contractChecked(input);
-    if (occupied) yield dropOther(existing, input);
-    if (constrained) yield* constrainedTable(input, contract);
-    else yield tableOf(input, contract);
-    yield* createIndexes(input);
+  yield* replaceRelation(input, {
+    kind: "table",
+    single: !constrained,
+    *make(name) {
+      const contract = yield* contractChecked(input);
+      if (constrained) yield* constrainedTable(name, input, contract);
+      else yield* tableOf(name, input, contract);
+      yield* createIndexes(input, name);
+    },
   });
 }
 
 /** The columns of a contract stand in its order, whatever the order of the select. */
-function tableOf(input: MaterializationInput, contract: readonly ColumnInfo[]): Step {
-  const name = nameOf(input.target, input);
-  if (contract.length === 0) return createTableAs(name, input.select, input);
+function* tableOf(
+  name: string,
+  input: MaterializationInput,
+  contract: readonly ColumnInfo[],
+): Plan {
+  if (contract.length === 0) {
+    yield* tableAs(name, input.select, input);
+    return;
+  }
+  const { ddl } = input.dialect;
   const list = contract.map((column) => quoteIdentifier(column.name, input.dialect)).join(", ");
-  const head = `create or replace table ${name} as (\nselect ${list} from (\n`;
-  return mainAround(head, input.select, "\n) as model_subq\n)", input);
+  const { head, tail } = ddl.tableAs(name, input.config);
+  const start = `${head}select ${list} from (\n`;
+  yield mainAround(start, input.select, `\n) as model_subq${tail}`, input);
+  for (const statement of ddl.afterTable(name, input.config)) yield sql(statement);
 }

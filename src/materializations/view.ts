@@ -1,23 +1,23 @@
 /** `view`: the select itself, under a name. Nothing is stored. */
+import { quoteIdentifier } from "../sql/quote.ts";
 import { contractChecked } from "./contract.ts";
 import type { Materialization } from "./materialization.ts";
-import { dropOther, mainAround, nameOf, withHooks } from "./steps.ts";
+import { replaceRelation } from "./replace.ts";
+import { mainAround } from "./steps.ts";
 
 export const view: Materialization = {
   summary: "A view over the select: always current, computed when it is read.",
   *plan(input) {
-    const { existing, select } = input;
-    const occupied = existing !== undefined && existing.kind !== "view";
-    yield* withHooks(
-      input,
-      !occupied,
-      function* () {
-        yield* contractChecked(input);
-        if (occupied) yield dropOther(existing, input);
-        const head = `create or replace view ${nameOf(input.target, input)} as (\n`;
-        yield mainAround(head, select, "\n)", input);
+    const { select, config, dialect } = input;
+    yield* replaceRelation(input, {
+      kind: "view",
+      single: true,
+      *make(name) {
+        const contract = yield* contractChecked(input);
+        const columns = contract.map((column) => quoteIdentifier(column.name, dialect));
+        const { head, tail } = dialect.ddl.viewAs(name, config, columns);
+        yield mainAround(head, select, tail, input);
       },
-      "view",
-    );
+    });
   },
 };

@@ -3,6 +3,7 @@ import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { JsonObject } from "../core/node.ts";
 import type { Package, Project, Target } from "../core/project.ts";
+import { dialectOf } from "../sql/dialects.ts";
 import { Findings } from "./findings.ts";
 import { loadTarget } from "./profile.ts";
 import { findProjectFile, packageOf, type RawProject, readProjectFile } from "./project-file.ts";
@@ -24,11 +25,32 @@ export interface LoadRequest {
   readonly logPath?: string | undefined;
 }
 
+const secretKeys = new Set(["password", "pass", "token", "private_key"]);
+
+/** The settings of an output that templates may see, each by all names that it has. */
+function shownSettings({ type, settings }: Target): JsonObject {
+  const { shown, aliases } = dialectOf(type).profile;
+  if (shown === undefined) {
+    return Object.fromEntries(Object.entries(settings).filter(([key]) => !secretKeys.has(key)));
+  }
+  const names = Object.entries(aliases);
+  const given = (key: string) => {
+    const spelled = [key, ...names.filter(([, name]) => name === key).map(([alias]) => alias)];
+    return spelled.map((name) => settings[name]).find((value) => value !== undefined);
+  };
+  const known = Object.entries(shown).map(([key, absent]) => [key, given(key) ?? absent] as const);
+  const values: JsonObject = Object.fromEntries(known);
+  const also = names.filter(([, name]) => name in values);
+  return {
+    ...values,
+    ...Object.fromEntries(also.map(([alias, name]) => [alias, values[name] ?? null])),
+  };
+}
+
 /** `target` as templates see it: the output's settings without its secrets. */
 export function targetForTemplates(target: Target): JsonObject {
-  const { password: _, pass: __, token: ___, private_key: ____, ...settings } = target.settings;
   return {
-    ...settings,
+    ...shownSettings(target),
     profile_name: target.profileName,
     name: target.name,
     target_name: target.name,

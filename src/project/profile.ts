@@ -4,6 +4,7 @@ import type { Files } from "../core/files.ts";
 import type { JsonObject } from "../core/node.ts";
 import type { Target } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
+import { dialectOf } from "../sql/dialects.ts";
 import { isObject } from "./json.ts";
 import { parseYaml, type Yaml } from "./yaml.ts";
 import { renderTree, yamlScope } from "./yaml-render.ts";
@@ -79,8 +80,6 @@ function pick(
   });
 }
 
-const defaultSchemas: Readonly<Record<string, string>> = { duckdb: "main" };
-
 function databaseOf(type: string, output: JsonObject): string | undefined {
   const given = output["database"] ?? output["dbname"] ?? output["project"];
   if (given !== undefined && given !== null) return String(given);
@@ -146,7 +145,7 @@ export function loadTarget(request: ProfileRequest): Target {
     profileName: wanted,
     name: targetName,
     type,
-    schema: String(output["schema"] ?? output["dataset"] ?? defaultSchemas[type] ?? "public"),
+    schema: String(output["schema"] ?? output["dataset"] ?? dialectOf(type).profile.defaultSchema),
     database: databaseOf(type, output),
     threads: threadsOf(output, chosen.threads),
     settings: output,

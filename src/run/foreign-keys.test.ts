@@ -34,6 +34,7 @@ test("a foreign key by ref points to the relation; a written name stays as it is
     asNodeId("model.shop.orders"),
     session,
     compiler,
+    { databaseInForeignKeys: true },
   );
   expect(columns["customer_id"]?.constraints).toEqual([
     { type: "foreign_key", to: '"main"."customers"', to_columns: ["id"] },

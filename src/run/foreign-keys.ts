@@ -1,5 +1,6 @@
 /** Foreign keys name the table that they point to by `ref` or `source`: here they get its relation. */
 import type { Session } from "../core/adapter.ts";
+import type { Capabilities } from "../core/dialect.ts";
 import type { ColumnInfo, JsonObject, NodeId } from "../core/node.ts";
 import type { NodeCompiler } from "./ports.ts";
 
@@ -25,13 +26,14 @@ export async function withRelations(
   id: NodeId,
   session: Session,
   compiler: NodeCompiler,
+  { databaseInForeignKeys }: Pick<Capabilities, "databaseInForeignKeys">,
 ): Promise<Constrained> {
   const resolved = (all: readonly JsonObject[]): Promise<JsonObject[]> =>
     Promise.all(
       all.map(async (one) => {
         if (!pointsByExpression(one)) return one;
-        // DuckDB refuses a foreign key that names a database, be it its own.
-        const to = `{{ (${String(one["to"])}).include(database=(target.type != 'duckdb')) }}`;
+        const include = databaseInForeignKeys ? "" : ".include(database=false)";
+        const to = `{{ (${String(one["to"])})${include} }}`;
         const { text } = await compiler.renderHook(to, id, session);
         return { ...one, to: text };
       }),

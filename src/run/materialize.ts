@@ -70,6 +70,7 @@ function inputFor(
   return {
     target: { ...target, database: target.database ?? adapter.defaultDatabase },
     existing: relations.get(target),
+    leftover: (name) => relations.get({ ...target, name }),
     select: sql,
     config,
     dialect: adapter.dialect,
@@ -119,6 +120,7 @@ export async function materialize(
 ): Promise<StatementResult | undefined> {
   const { context, session, written } = work;
   const { relations, compiler } = context;
+  const { dialect } = context.adapter;
   const { config, spans } = compiled;
   const materialized = String(config["materialized"] ?? node.resource_type);
   const built = compiler.materialize && (await compiler.materialize(compiled, session));
@@ -129,7 +131,7 @@ export async function materialize(
   }
   const declared = constraintsOf(node);
   const constrained = pointsToNodes(declared)
-    ? await withRelations(declared, node.unique_id, session, compiler)
+    ? await withRelations(declared, node.unique_id, session, compiler, dialect.capabilities)
     : declared;
   const input = inputFor(node, compiled, context, part, constrained);
   let sent: Sent | undefined;
@@ -141,6 +143,8 @@ export async function materialize(
         if (hook) await runHook(when, hook.sql, node.unique_id, session, compiler);
       },
       seed: (step) => loadSeed(step, work),
+      warn: (message) =>
+        context.emit({ type: "log", level: "warn", message, at: context.clock.now() }),
       onStatement: ({ sql, main, selectAt }) => {
         if (!main) return;
         if (selectAt !== undefined) {

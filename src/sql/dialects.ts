@@ -1,63 +1,22 @@
-/** The dialects by adapter type: how names are quoted and what DDL can do. Data only. */
-import type { Capabilities, Dialect } from "../core/dialect.ts";
+/** The dialects by adapter type: one file each, one line here. */
+import type { Dialect } from "../core/dialect.ts";
+import { bigquery } from "./dialects/bigquery.ts";
+import { duckdb } from "./dialects/duckdb.ts";
+import { postgres } from "./dialects/postgres.ts";
+import { redshift } from "./dialects/redshift.ts";
+import { snowflake } from "./dialects/snowflake.ts";
 
-const capable: Capabilities = {
-  transactionalDdl: true,
-  merge: true,
-  createOrReplaceTable: true,
-  viewsSurviveTableSwap: true,
-  maxIdentifierLength: 255,
-};
+const dialects: ReadonlyMap<string, Dialect> = new Map(
+  [duckdb, postgres, redshift, snowflake, bigquery].map((dialect) => [dialect.name, dialect]),
+);
 
-const dialects: Readonly<Record<string, Dialect>> = {
-  duckdb: {
-    name: "duckdb",
-    quoteCharacter: '"',
-    folding: "insensitive",
-    capabilities: capable,
-    lexical: { nestedComments: true, dollarQuotes: true },
-  },
-  postgres: {
-    name: "postgres",
-    quoteCharacter: '"',
-    folding: "lower",
-    capabilities: {
-      ...capable,
-      createOrReplaceTable: false,
-      viewsSurviveTableSwap: false,
-      maxIdentifierLength: 63,
-    },
-    lexical: { nestedComments: true, dollarQuotes: true },
-  },
-  redshift: {
-    name: "redshift",
-    quoteCharacter: '"',
-    folding: "lower",
-    capabilities: {
-      ...capable,
-      createOrReplaceTable: false,
-      viewsSurviveTableSwap: false,
-      maxIdentifierLength: 127,
-    },
-    lexical: { nestedComments: true, dollarQuotes: true },
-  },
-  snowflake: {
-    name: "snowflake",
-    quoteCharacter: '"',
-    folding: "upper",
-    capabilities: { ...capable, transactionalDdl: false },
-    lexical: { backslashEscapes: true, slashComments: true, dollarQuotes: true },
-  },
-  bigquery: {
-    name: "bigquery",
-    quoteCharacter: "`",
-    folding: "insensitive",
-    capabilities: { ...capable, transactionalDdl: false, maxIdentifierLength: 1024 },
-    lexical: { backslashEscapes: true, hashComments: true, tripleQuotes: true },
-  },
-};
-
-/** The dialect of an adapter type; for a type that ptx does not know, standard SQL as DuckDB reads it. */
+/** The dialect of an adapter type; for a type that ptx does not know, DuckDB's under that name. */
 export function dialectOf(type: string): Dialect {
-  return dialects[type] ?? { ...(dialects["duckdb"] as Dialect), name: type };
+  return (
+    dialects.get(type) ?? {
+      ...duckdb,
+      name: type,
+      templates: { ...duckdb.templates, prefixes: [type, "default"] },
+    }
+  );
 }

@@ -1,12 +1,12 @@
 /** Names and texts as SQL writes them. Everything is always quoted: no list of reserved words to age. */
-import type { Dialect } from "../core/dialect.ts";
+import type { Spelling } from "../core/dialect.ts";
 import type { RelationName } from "../core/relation.ts";
 
 /**
  * One identifier between the dialect's quotes. A quote inside it is doubled; between backticks
  * where backslashes escape (BigQuery), it is escaped.
  */
-export function quoteIdentifier(name: string, dialect: Dialect): string {
+export function quoteIdentifier(name: string, dialect: Spelling): string {
   const quote = dialect.quoteCharacter;
   if (quote === "`" && dialect.lexical?.backslashEscapes) {
     return `\`${name.replace(/[\\`]/g, "\\$&")}\``;
@@ -21,7 +21,7 @@ export function quoteIdentifier(name: string, dialect: Dialect): string {
  */
 export function qualified(
   { database, schema, name }: RelationName,
-  dialect: Dialect,
+  dialect: Spelling,
   include: { readonly database?: boolean; readonly schema?: boolean } = {},
 ): string {
   const parts: string[] = [];
@@ -39,7 +39,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** A text as a SQL literal, with the quotes. */
-export function literal(text: string, dialect: Dialect): string {
+export function literal(text: string, dialect: Spelling): string {
   if (dialect.lexical?.backslashEscapes) {
     return `'${text.replace(/[\\'\n\r]/g, (character) => escapes[character] ?? character)}'`;
   }

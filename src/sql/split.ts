@@ -1,5 +1,5 @@
 /** Several statements in one text, told apart. */
-import type { Dialect } from "../core/dialect.ts";
+import type { Spelling } from "../core/dialect.ts";
 import { tokens } from "./tokens.ts";
 
 export interface Statement {
@@ -14,7 +14,7 @@ export interface Statement {
  * What holds only space and comments is left out. Scripting blocks (`begin … end;`) are cut too:
  * send those whole.
  */
-export function splitStatements(sql: string, dialect: Pick<Dialect, "lexical">): Statement[] {
+export function splitStatements(sql: string, dialect: Pick<Spelling, "lexical">): Statement[] {
   const statements: Statement[] = [];
   let start = 0;
   let meaningful = false;

@@ -1,28 +1,19 @@
 import { expect, test } from "vitest";
-import type { Dialect } from "../core/dialect.ts";
+import type { Spelling } from "../core/dialect.ts";
 import { literal, qualified, quoteIdentifier } from "./quote.ts";
 import { splitStatements } from "./split.ts";
 import { tokens } from "./tokens.ts";
 
-const capabilities = {
-  transactionalDdl: true,
-  merge: true,
-  createOrReplaceTable: true,
-  viewsSurviveTableSwap: true,
-  maxIdentifierLength: 63,
-};
-const duck: Dialect = {
+const duck: Spelling = {
   name: "duckdb",
   quoteCharacter: '"',
   folding: "insensitive",
-  capabilities,
   lexical: { dollarQuotes: true },
 };
-const big: Dialect = {
+const big: Spelling = {
   name: "bigquery",
   quoteCharacter: "`",
   folding: "insensitive",
-  capabilities,
   lexical: { backslashEscapes: true, hashComments: true, tripleQuotes: true },
 };
 
@@ -59,7 +50,7 @@ test.each([
 });
 
 test("lexical flags decide what hides a semicolon", () => {
-  const texts = (sql: string, lexical: Dialect["lexical"]) =>
+  const texts = (sql: string, lexical: Spelling["lexical"]) =>
     splitStatements(sql, { lexical: lexical ?? {} }).map((statement) => statement.sql);
   expect(texts("select '\\';'; select 2", { backslashEscapes: true })).toHaveLength(2);
   expect(texts("select 1 # ; \n; select 2", { hashComments: true })).toHaveLength(2);

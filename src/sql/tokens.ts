@@ -4,7 +4,7 @@
  * It knows where texts, quoted names and comments begin and end, and leaves grammar to the
  * warehouse. Pieces that never end (a missing quote) reach to the end of the text. Linear time.
  */
-import type { Dialect, Lexical } from "../core/dialect.ts";
+import type { Lexical, Spelling } from "../core/dialect.ts";
 
 export interface Token {
   readonly kind: "space" | "comment" | "text" | "name" | "word" | "symbol";
@@ -100,7 +100,7 @@ function tokenAt(sql: string, start: number, lexical: Lexical): Token {
 }
 
 /** The pieces of a text in order, without gaps: their slices joined are the text again. */
-export function* tokens(sql: string, dialect: Pick<Dialect, "lexical">): Generator<Token, void> {
+export function* tokens(sql: string, dialect: Pick<Spelling, "lexical">): Generator<Token, void> {
   const lexical = dialect.lexical ?? {};
   for (let at = 0; at < sql.length; ) {
     const token = tokenAt(sql, at, lexical);

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<RelationKind, string>> = {
   table: "BASE TABLE",
   view: "VIEW",
   materialized_view: "MATERIALIZED VIEW",
+  dynamic_table: "DYNAMIC TABLE",
   external: "EXTERNAL",
   cte: "CTE",
 };

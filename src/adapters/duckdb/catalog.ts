@@ -2,7 +2,7 @@
 import type { CatalogTable, Session, SqlValue } from "../../core/adapter.ts";
 import type { Relation } from "../../core/relation.ts";
 import { literal } from "../../sql/quote.ts";
-import { dialect } from "./dialect.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 
 export interface SchemaName {
   readonly database: string;

@@ -5,7 +5,7 @@ import type { Target } from "../../core/project.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
 import type { ConnectOptions } from "../connect-options.ts";
 import { catalogOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts";
-import { dialect } from "./dialect.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { statementError } from "./errors.ts";
 import { openInstance } from "./open.ts";
 import { loadSeed, seedColumns } from "./seed.ts";

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { PtxError } from "../../core/error.ts";
 import { literal } from "../../sql/quote.ts";
-import { dialect } from "./dialect.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { firstLine, readMessage } from "./errors.ts";
 import type { DuckdbSettings } from "./settings.ts";
 import { useTypeIds } from "./values.ts";

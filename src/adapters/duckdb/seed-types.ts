@@ -8,7 +8,7 @@
  */
 import type { Session } from "../../core/adapter.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { dialect } from "./dialect.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 
 export interface SeedColumn {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api
 import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
 import { literal, qualified } from "../../sql/quote.ts";
-import { dialect } from "./dialect.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { isConflict, readMessage, statementError } from "./errors.ts";
 import { toSqlValue } from "./values.ts";
 

@@ -4,7 +4,7 @@ import { PtxError } from "../../core/error.ts";
 import type { Json, JsonObject } from "../../core/node.ts";
 import type { Target } from "../../core/project.ts";
 import { literal, quoteIdentifier } from "../../sql/quote.ts";
-import { dialect } from "./dialect.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 
 export interface DuckdbSettings {
   /** `:memory:` or an absolute path. */

@@ -22,7 +22,7 @@ export class ColumnValue extends PyObject {
 
   constructor(warehouse: Warehouse, name: string, dtype: string, sizes: readonly Size[] = []) {
     super();
-    this.typeName = `${warehouse.type.charAt(0).toUpperCase()}${warehouse.type.slice(1)}Column`;
+    this.typeName = warehouse.columnName;
     this.warehouse = warehouse;
     this.name = name;
     this.dtype = dtype;
@@ -37,7 +37,7 @@ export class ColumnValue extends PyObject {
     return this.warehouse[kind].has(this.dtype.toLowerCase());
   }
   get dataType(): string {
-    if (this.warehouse.type === "bigquery") return this.dtype;
+    if (this.warehouse.sizeless) return this.dtype;
     if (this.is("strings")) return stringType(this.stringSize());
     if (this.is("numerics")) return numericType(this.dtype, this.precision, this.scale);
     return this.dtype;
@@ -56,10 +56,10 @@ export class ColumnValue extends PyObject {
     return bound(columnMethods, this, name);
   }
   override str(): string {
-    if (this.warehouse.type === "duckdb") {
+    if (this.warehouse.sizesInTypes) {
       const sizes = [this.size, this.precision, this.scale].map((size) => reprOf(size));
       const [size, precision, scale] = sizes;
-      return `DuckDBColumn(column=${reprOf(this.name)}, dtype=${reprOf(this.dtype)}, char_size=${size}, numeric_precision=${precision}, numeric_scale=${scale}, fields=[])`;
+      return `${this.typeName}(column=${reprOf(this.name)}, dtype=${reprOf(this.dtype)}, char_size=${size}, numeric_precision=${precision}, numeric_scale=${scale}, fields=[])`;
     }
     return `<${this.typeName} ${this.name} (${this.dataType})>`;
   }
@@ -152,12 +152,12 @@ export const translateType = (warehouse: Warehouse, dtype: string): string =>
   warehouse.types[dtype.toUpperCase()] ?? dtype;
 
 /**
- * A column from the type as the warehouse spells it: `numeric(10,2)`. DuckDB keeps the size
- * inside of the type's name, as dbt does there.
+ * A column from the type as the warehouse spells it: `numeric(10,2)`. Where sizes stay in types, as
+ * dbt has it for DuckDB, nothing is taken apart.
  */
 export function columnOf(warehouse: Warehouse, name: string, type: string): ColumnValue {
   const found = /^([^(]+)\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)$/.exec(type);
-  if (!found || warehouse.type === "duckdb") return new ColumnValue(warehouse, name, type);
+  if (!found || warehouse.sizesInTypes) return new ColumnValue(warehouse, name, type);
   const [, base = "", first, second] = found;
   const sizes = second === undefined ? [Number(first)] : [null, Number(first), Number(second)];
   return new ColumnValue(warehouse, name, base.trim(), sizes);
@@ -181,10 +181,10 @@ export class ColumnClass extends PyObject {
         translateType(warehouse, String(dtype)),
       ),
       numeric_type: builtin("numeric_type dtype precision scale", (dtype, precision, scale) =>
-        warehouse.type === "bigquery" ? dtype : numericType(dtype, precision, scale),
+        warehouse.sizeless ? dtype : numericType(dtype, precision, scale),
       ),
       string_type: builtin("string_type size", (size) =>
-        warehouse.type === "bigquery" ? "string" : stringType(size),
+        warehouse.sizeless ? "string" : stringType(size),
       ),
       create: builtin(
         "create name label_or_dtype",

@@ -1,0 +1,74 @@
+/**
+ * A relation in the place of another: by one statement, or built beside it and renamed. Either way
+ * readers see the old one or the new one, never neither.
+ */
+import type { Relation, RelationKind, RelationName } from "../core/relation.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { suffixed } from "../sql/standard.ts";
+import { withHooks } from "./hooks.ts";
+import type { MaterializationInput, Plan } from "./materialization.ts";
+import { dropOther, nameOf, sql } from "./steps.ts";
+
+/** What makes a new relation of a name that nothing has, or that a statement may replace. */
+export interface Making {
+  readonly kind: RelationKind;
+  /** What `make` does is one statement, and atomic by itself. */
+  readonly single: boolean;
+  /** @param name As SQL writes it. */
+  make(name: string): Plan;
+}
+
+/** The relation anew, between its hooks. */
+export function* replaceRelation(input: MaterializationInput, making: Making): Plan {
+  const { replaceTable, replaceView } = input.dialect.capabilities;
+  const way = making.kind === "view" ? replaceView : replaceTable;
+  yield* way === "rename" ? byRename(input, making) : byStatement(input, making);
+}
+
+function* byStatement(input: MaterializationInput, making: Making): Plan {
+  const { existing } = input;
+  const occupied = existing !== undefined && existing.kind !== making.kind;
+  yield* withHooks(input, {
+    kind: making.kind,
+    single: !occupied && making.single,
+    *work() {
+      if (occupied) yield dropOther(existing, input);
+      yield* making.make(nameOf(input.target, input));
+    },
+  });
+}
+
+/** The names that the new relation has before, and the old one after they change places. */
+function asides(input: MaterializationInput): Record<"built" | "backup", RelationName> {
+  const { target, dialect } = input;
+  const named = (suffix: string) => ({
+    ...target,
+    name: suffixed(target.name, suffix, dialect.capabilities.maxIdentifierLength),
+  });
+  return { built: named("__dbt_tmp"), backup: named("__dbt_backup") };
+}
+
+function* byRename(input: MaterializationInput, making: Making): Plan {
+  const { existing, target, dialect, leftover } = input;
+  const { built, backup } = asides(input);
+  const quoted = (name: string) => quoteIdentifier(name, dialect);
+  const left = [built, backup].flatMap(({ name }) => leftover?.(name) ?? []);
+  const old: Relation | undefined = existing && { ...backup, kind: existing.kind };
+  yield* withHooks(input, {
+    kind: making.kind,
+    single: false,
+    *before() {
+      for (const relation of left) yield dropOther(relation, input);
+    },
+    *work() {
+      yield* making.make(nameOf(built, input));
+      if (existing) {
+        yield sql(dialect.ddl.rename(existing.kind, nameOf(existing, input), quoted(backup.name)));
+      }
+      yield sql(dialect.ddl.rename(making.kind, nameOf(built, input), quoted(target.name)));
+    },
+    *after() {
+      if (old) yield dropOther(old, input);
+    },
+  });
+}
