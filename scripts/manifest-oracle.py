@@ -26,6 +26,8 @@ SECTIONS = [
     "group_map",
     "parent_map",
 ]
+# Few projects have them.
+SEMANTIC = ["metrics", "semantic_models", "saved_queries"]
 VARYING = {"created_at", "root_path"}
 
 
@@ -68,6 +70,7 @@ def main(names):
             continue
         manifest = parse(case)
         trimmed = {section: own(manifest[section]) for section in SECTIONS}
+        trimmed |= {key: own(manifest[key]) for key in SEMANTIC if manifest[key]}
         trimmed["macros"] = own(manifest["macros"])
         trimmed["docs"] = own(manifest["docs"])
         text = json.dumps(trimmed, indent=1, sort_keys=True)

@@ -10,7 +10,9 @@ function shownNodes(nodes: ReadonlyMap<string, object>): Value {
   const shown: Record<string, Value> = {};
   for (const [id, node] of nodes) {
     const entries = Object.entries(node).filter(([key]) => !key.startsWith("ptx_"));
-    shown[id] = Object.fromEntries("refs" in node ? [...entries, ["functions", []]] : entries);
+    shown[id] = Object.fromEntries(
+      "raw_code" in node && "refs" in node ? [...entries, ["functions", []]] : entries,
+    );
   }
   return shown;
 }
@@ -21,11 +23,11 @@ export function graphOf({ nodes, sources, exposures, groups, passive }: Manifest
   return {
     nodes: shownNodes(nodes),
     sources: shownNodes(sources),
-    exposures: Object.fromEntries(exposures),
+    exposures: shownNodes(exposures),
     groups: Object.fromEntries(groups),
-    metrics,
-    semantic_models,
-    saved_queries,
+    metrics: shownNodes(new Map(Object.entries(metrics))),
+    semantic_models: shownNodes(new Map(Object.entries(semantic_models))),
+    saved_queries: shownNodes(new Map(Object.entries(saved_queries))),
     functions: {},
   };
 }

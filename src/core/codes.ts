@@ -48,6 +48,7 @@ export const codes = {
   PTX1222: "deprecated model",
   PTX1223: "contract that is not complete",
   PTX1224: "malformed unit test",
+  PTX1225: "malformed metric or semantic model",
   PTX1301: "malformed list of packages",
   PTX1302: "packages that are not installed",
   PTX1303: "other packages than those asked for",

@@ -10,6 +10,7 @@ import type {
   MacroNode,
   ManifestNode,
   NodeId,
+  SemanticNode,
   SourceNode,
   UnitTestNode,
 } from "./node.ts";
@@ -44,21 +45,32 @@ export interface Manifest {
   readonly groups: ReadonlyMap<string, GroupNode>;
   readonly disabled: ReadonlyMap<NodeId, readonly AnyNode[]>;
   readonly selectors: ReadonlyMap<string, SelectorDefinition>;
-  /** Kinds that are kept for the artifact only: metrics, semantic models, … by manifest key. */
+  /** Unit tests and what the semantic layer has, by manifest key, in the shape of the artifact. */
   readonly passive: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   readonly graph: Graph;
   /** Warnings; errors end the stage instead. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The node, source, exposure or unit test with an id. */
+/** The member of the graph with an id. */
 export function nodeOf(manifest: Manifest, id: NodeId): AnyNode | undefined {
   return (
     manifest.nodes.get(id) ??
     manifest.sources.get(id) ??
     manifest.exposures.get(id) ??
-    unitTestOf(manifest, id)
+    unitTestOf(manifest, id) ??
+    semanticOf(manifest, id)
   );
+}
+
+const semanticKinds = ["metrics", "semantic_models", "saved_queries"] as const;
+
+function semanticOf({ passive }: Manifest, id: NodeId): SemanticNode | undefined {
+  for (const kind of semanticKinds) {
+    const found = passive[kind]?.[id];
+    if (found) return found as unknown as SemanticNode;
+  }
+  return undefined;
 }
 
 /** Unit tests lie among the passive kinds, in the shape that `resolve` and dbt's artifact give them. */

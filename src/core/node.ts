@@ -249,11 +249,74 @@ export interface UnitTestNode extends Common, Located {
   ptx_macro?: MacroCase;
 }
 
+/** What the kinds of the semantic layer share. They are selected, listed and shown, but never run. */
+interface Semantic
+  extends Omit<Common, "description" | "tags" | "meta">,
+    Pick<Located, "ptx_patch"> {
+  label: string | null;
+  group: string | null;
+  refs: RefArgs[];
+  depends_on: { macros: MacroId[]; nodes: NodeId[] };
+  unrendered_config: JsonObject;
+  /** Always null: where dbt would keep the place in the file. */
+  metadata: null;
+}
+
+/** What a metric measures; a name alone is the same with all else null. */
+export interface MeasureInput extends JsonObject {
+  name: string;
+}
+
+export interface MetricTypeParams extends JsonObject {
+  measure: MeasureInput | null;
+  /** All measures that the metric comes from, also by way of other metrics. */
+  input_measures: MeasureInput[];
+  numerator: MeasureInput | null;
+  denominator: MeasureInput | null;
+  metrics: MeasureInput[];
+}
+
+export interface MetricNode extends Semantic {
+  resource_type: "metric";
+  description: string;
+  tags: string[];
+  meta: JsonObject;
+  type: string;
+  type_params: MetricTypeParams;
+  filter: JsonObject | null;
+  time_granularity: string | null;
+  sources: [string, string][];
+  metrics: string[][];
+}
+
+export interface SemanticModelNode extends Semantic {
+  resource_type: "semantic_model";
+  description: string | null;
+  /** `ref('orders')`, as written. */
+  model: string;
+  node_relation: JsonObject | null;
+  defaults: JsonObject | null;
+  entities: JsonObject[];
+  measures: JsonObject[];
+  dimensions: JsonObject[];
+  primary_entity: string | null;
+}
+
+export interface SavedQueryNode extends Semantic {
+  resource_type: "saved_query";
+  description: string | null;
+  tags: string[];
+  query_params: JsonObject & { metrics: string[] };
+  exports: JsonObject[];
+}
+
+export type SemanticNode = MetricNode | SemanticModelNode | SavedQueryNode;
+
 /** What runs in the warehouse or renders from a template: the `nodes` of the manifest. */
 export type CompiledNode = ModelNode | SnapshotNode | TestNode | AnalysisNode;
 export type ManifestNode = CompiledNode | SeedNode;
 /** Everything the graph holds. */
-export type AnyNode = ManifestNode | SourceNode | ExposureNode | UnitTestNode;
+export type AnyNode = ManifestNode | SourceNode | ExposureNode | UnitTestNode | SemanticNode;
 export type ResourceType = AnyNode["resource_type"];
 
 export interface MacroNode {

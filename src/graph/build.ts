@@ -1,10 +1,29 @@
 /** From "who reads whom" to a graph over dense integers. */
-import type { Graph } from "../core/manifest.ts";
-import type { NodeId } from "../core/node.ts";
+import type { Graph, Manifest } from "../core/manifest.ts";
+import { asNodeId, type NodeId } from "../core/node.ts";
 
 export interface GraphInput {
   readonly id: NodeId;
   readonly parents: readonly NodeId[];
+}
+
+/** Everything that selection knows: all kinds of nodes, each with what it reads. */
+export function* membersOf({
+  nodes,
+  sources,
+  exposures,
+  passive,
+}: Pick<Manifest, "nodes" | "sources" | "exposures" | "passive">): Generator<GraphInput, void> {
+  for (const id of sources.keys()) yield { id, parents: [] };
+  // Seeds of dbt's manifest depend on macros only.
+  for (const [id, { depends_on }] of nodes) yield { id, parents: depends_on?.nodes ?? [] };
+  for (const [id, { depends_on }] of exposures) yield { id, parents: depends_on?.nodes ?? [] };
+  for (const members of Object.values(passive)) {
+    for (const [id, { depends_on }] of Object.entries(members)) {
+      const { nodes: parents = [] } = (depends_on ?? {}) as { nodes?: NodeId[] };
+      yield { id: asNodeId(id), parents };
+    }
+  }
 }
 
 const byId = (a: NodeId, b: NodeId): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,13 @@
 /** Who may use which model: groups, access, and models that go away. */
 import type { Diagnostic } from "../core/error.ts";
-import type { AnyNode, GroupNode, Json, ManifestNode, ModelNode } from "../core/node.ts";
+import type {
+  AnyNode,
+  GroupNode,
+  Json,
+  ManifestNode,
+  ModelNode,
+  SemanticNode,
+} from "../core/node.ts";
 import type { Package } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
 import { objectOf } from "./json.ts";
@@ -47,7 +54,7 @@ export function forbidden(
 
 /** Groups that no property file declares, and ephemeral models that claim to be public. */
 export function groupProblems(
-  nodes: Iterable<ManifestNode>,
+  nodes: Iterable<ManifestNode | SemanticNode>,
   groups: ReadonlyMap<string, GroupNode>,
   locate: Locate,
 ): Diagnostic[] {

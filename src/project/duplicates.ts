@@ -3,13 +3,25 @@ import type { Diagnostic } from "../core/error.ts";
 import type { AnyNode, ManifestNode, NodeId } from "../core/node.ts";
 import type { Locate } from "./places.ts";
 
-const titles: Readonly<Record<string, string>> = { test: "data test" };
+const titles: Readonly<Record<string, string>> = {
+  test: "data test",
+  semantic_model: "semantic model",
+};
+
+/** Kinds that only YAML declares. */
+const declared: ReadonlySet<string> = new Set([
+  "source",
+  "exposure",
+  "metric",
+  "semantic_model",
+  "saved_query",
+]);
 
 /** Two nodes with one id: same kind, package and name. */
 export function duplicateName(first: AnyNode, second: AnyNode, locate: Locate): Diagnostic {
   const { resource_type: type, name, package_name: owner } = second;
   const isTest = type === "test" && second.test_metadata !== undefined;
-  const isDeclared = isTest || type === "source" || type === "exposure";
+  const isDeclared = isTest || declared.has(type);
   return {
     code: "PTX1203",
     severity: "error",

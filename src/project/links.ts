@@ -1,6 +1,6 @@
 /** Turns the references of nodes into edges, and says which ones lead nowhere or are forbidden. */
 import type { Diagnostic } from "../core/error.ts";
-import type { ExposureNode, ManifestNode, NodeId } from "../core/node.ts";
+import type { AnyNode, NodeId } from "../core/node.ts";
 import type { Package } from "../core/project.ts";
 import { forbidden } from "./access.ts";
 import { missingReference, type Referring, type Wanted } from "./missing.ts";
@@ -28,7 +28,7 @@ function linkNode(node: Referring, { names, packages, locate }: LinkContext, lin
     if (!hidden) linked.diagnostics.push(diagnostic);
     if (diagnostic.severity === "warning") linked.dropped.add(node.unique_id);
   };
-  for (const [source, table] of node.sources) {
+  for (const [source, table] of "sources" in node ? node.sources : []) {
     const found = names.source(source, table, node.package_name);
     if (found) parents.add(found.unique_id);
     else fail({ kind: "source", source, table });
@@ -47,7 +47,7 @@ function linkNode(node: Referring, { names, packages, locate }: LinkContext, lin
 }
 
 /** Fills `depends_on.nodes` of every referring node: its sources, then its refs, as written. */
-export function link(nodes: Iterable<ManifestNode | ExposureNode>, context: LinkContext): Linked {
+export function link(nodes: Iterable<AnyNode>, context: LinkContext): Linked {
   const linked: Linked = { diagnostics: [], dropped: new Set() };
   for (const node of nodes) if ("refs" in node) linkNode(node, context, linked);
   return linked;

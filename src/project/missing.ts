@@ -21,7 +21,7 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\
 export function placeOf(node: Referring, wanted: Wanted, locate: Locate): Location {
   if (node.resource_type === "exposure") return dependencyPlace(node, wanted, locate);
   const isDeclared = "test_metadata" in node && node.test_metadata !== undefined;
-  if (isDeclared) return locate(node);
+  if (isDeclared || !("raw_code" in node)) return locate(node);
   const name = wanted.kind === "ref" ? wanted.ref.name : wanted.table;
   const quoted = `(['"])${escaped(name)}\\1`;
   const text = node.raw_code;
@@ -59,7 +59,7 @@ const titles: Readonly<Record<string, string>> = { test: "Data test", operation:
 
 /** "Model 'orders'": how messages name a node. */
 export const titleOf = ({ resource_type: type, name }: AnyNode): string =>
-  `${titles[type] ?? `${type[0]?.toUpperCase() ?? ""}${type.slice(1)}`} '${name}'`;
+  `${titles[type] ?? `${type[0]?.toUpperCase() ?? ""}${type.slice(1).replace("_", " ")}`} '${name}'`;
 
 function described(wanted: Wanted): string {
   if (wanted.kind === "source") return `source '${wanted.source}.${wanted.table}'`;

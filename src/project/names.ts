@@ -26,7 +26,7 @@ function hasVersion(node: Referable, version: RefArgs["version"]): boolean {
 }
 
 /** Of nodes of one name the root project's, then those of the asking package, then any. */
-function preferred<T extends AnyNode>(
+export function preferred<T extends AnyNode>(
   found: readonly T[],
   packages: readonly string[],
 ): T | undefined {

@@ -1,7 +1,5 @@
-/** Builds exposures, groups and on-run hooks, and keeps what only the artifact shows. */
-
-import type { Manifest } from "../core/manifest.ts";
-import type { AnalysisNode, ExposureNode, GroupNode, JsonObject, RefArgs } from "../core/node.ts";
+/** Builds exposures, groups and on-run hooks. */
+import type { AnalysisNode, ExposureNode, GroupNode, RefArgs } from "../core/node.ts";
 import type { Package } from "../core/project.ts";
 import { type BuildContext, describe, idOf, locatedBy } from "./build-context.ts";
 import { sha256 } from "./hash.ts";
@@ -129,33 +127,4 @@ export function hookNodes(context: BuildContext, pkg: Package): AnalysisNode[] {
       ];
     });
   return [...build(pkg.onRunStart, "on-run-start"), ...build(pkg.onRunEnd, "on-run-end")];
-}
-
-const passiveKinds = {
-  metrics: "metric",
-  semantic_models: "semantic_model",
-  saved_queries: "saved_query",
-} as const;
-
-/** Kinds that ptx reads and keeps for other tools, by the manifest's keys. */
-export function passiveNodes(context: BuildContext): Manifest["passive"] {
-  const kept: Record<string, Record<string, JsonObject>> = {};
-  for (const [kind, type] of Object.entries(passiveKinds)) {
-    const nodes: Record<string, JsonObject> = {};
-    for (const entry of context.properties.all(kind as keyof typeof passiveKinds)) {
-      const packageName = entry.file.package.name;
-      const id = `${type}.${packageName}.${entry.name}`;
-      nodes[id] = {
-        ...entry.value,
-        unique_id: id,
-        resource_type: type,
-        package_name: packageName,
-        path: entry.file.relative,
-        original_file_path: entry.file.path,
-        fqn: [packageName, entry.name],
-      };
-    }
-    kept[kind] = nodes;
-  }
-  return kept;
 }

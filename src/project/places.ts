@@ -9,11 +9,20 @@ import type { KeyPath } from "./yaml-render.ts";
 /** Place of a node, or of something inside of its YAML entry. */
 export type Locate = (node: AnyNode, inside?: (entry: Json) => KeyPath) => Location;
 
+/** Kinds that only YAML declares. */
+const declared: ReadonlySet<string> = new Set([
+  "source",
+  "exposure",
+  "unit_test",
+  "metric",
+  "semantic_model",
+  "saved_query",
+]);
+
 const isDeclared = (node: AnyNode): boolean =>
-  node.resource_type === "source" ||
-  node.resource_type === "exposure" ||
-  node.resource_type === "unit_test" ||
-  (node.resource_type === "test" && node.test_metadata !== undefined);
+  node.resource_type === "test"
+    ? node.test_metadata !== undefined
+    : declared.has(node.resource_type);
 
 function valueAt(value: Json | undefined, path: KeyPath): Json {
   let found: Json | undefined = value;

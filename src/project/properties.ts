@@ -55,9 +55,14 @@ export const pathIn = ({ path: own, relocate }: Entry, path: KeyPath): KeyPath =
   ...(relocate ? relocate(path) : path),
 ];
 
-/** Rendered later or elsewhere: descriptions (docs blocks), tests (their own context), hooks. */
+/**
+ * Rendered later or elsewhere: descriptions (docs blocks), tests (their own context), hooks, and
+ * filters of the semantic layer, whose templates (`{{ Dimension('…') }}`) are not dbt's.
+ */
 function skipped(path: KeyPath): boolean {
   const last = path.at(-1);
+  if (path[0] === "metrics" && (last === "filter" || path.at(-2) === "filter")) return true;
+  if (path[0] === "saved_queries" && path[2] === "query_params" && path[3] === "where") return true;
   if (last === "description" || last === "tests" || last === "data_tests") return path.length > 1;
   return last === "pre-hook" || last === "post-hook" || last === "pre_hook" || last === "post_hook";
 }

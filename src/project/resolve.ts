@@ -2,16 +2,9 @@
 import type { Files } from "../core/files.ts";
 import type { Location } from "../core/location.ts";
 import type { Manifest } from "../core/manifest.ts";
-import {
-  asNodeId,
-  type GroupNode,
-  type JsonObject,
-  type MacroId,
-  type MacroNode,
-  type NodeId,
-} from "../core/node.ts";
+import type { GroupNode, JsonObject, MacroId, MacroNode, NodeId } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
-import { buildGraph } from "../graph/build.ts";
+import { buildGraph, membersOf } from "../graph/build.ts";
 import { cycleDiagnostics } from "../graph/cycles.ts";
 import { checkSelectors } from "../graph/select.ts";
 import { dialectOf } from "../sql/dialects.ts";
@@ -31,13 +24,14 @@ import { NodeMemo } from "./memo.ts";
 import { placeOf } from "./missing.ts";
 import { Names } from "./names.ts";
 import { NodeStore } from "./node-store.ts";
-import { groupNode, passiveNodes } from "./other-nodes.ts";
+import { groupNode } from "./other-nodes.ts";
 import { type Locate, locator } from "./places.ts";
 import { inferPrimaryKeys } from "./primary-keys.ts";
 import { Properties, readProperties } from "./properties.ts";
 import { propertyWarnings } from "./property-warnings.ts";
 import { YamlScopes } from "./scopes.ts";
 import { readSelectors } from "./selectors-file.ts";
+import { byKind, linkSemantics, semanticLayer } from "./semantic-layer.ts";
 import { type FolderLister, type SourceFiles, sourceFiles } from "./source-files.ts";
 import { unitFixtures } from "./unit-test-rows.ts";
 import { unitTests } from "./unit-tests.ts";
@@ -139,7 +133,7 @@ function linkNodes(
   { context, found, macros }: Read,
   store: NodeStore,
   groups: ReadonlyMap<string, GroupNode>,
-): Record<string, JsonObject> {
+): Manifest["passive"] {
   const { project, findings, packages } = context;
   const locate = locator(project, packages, context.properties);
   const disabled = store.allDisabled();
@@ -150,15 +144,27 @@ function linkNodes(
     project.root.name,
   );
   attachTests([...store.nodes.values(), ...disabled], names);
-  const referring = [...store.nodes.values(), ...store.exposures.values()];
+  const semantics = semanticLayer(context, locate);
+  const referring = [
+    ...store.nodes.values(),
+    ...store.exposures.values(),
+    ...semantics.semantic_models,
+  ];
   const { diagnostics, dropped } = link(referring, { names, packages, locate });
   findings.add(
     ...diagnostics,
     ...ambiguousNames(store.nodes.values(), locate),
     ...sameRelation(store.nodes.values(), locate),
-    ...groupProblems(store.nodes.values(), groups, locate),
+    ...groupProblems([...store.nodes.values(), ...Object.values(semantics).flat()], groups, locate),
   );
   for (const id of dropped) store.disable(id);
+  linkSemantics(
+    context,
+    semantics,
+    { nodes: store.nodes, exposures: store.exposures.values() },
+    locate,
+  );
+  for (const node of semantics.disabled) store.addDisabled(node);
   inferPrimaryKeys(store.nodes.values(), disabled);
   findings.add(...deprecations(store.nodes, context.createdAt, locate));
   const disabledModels = new Set(disabled.map((node) => `${node.package_name}.${node.name}`));
@@ -166,7 +172,8 @@ function linkNodes(
   const tests = unitTests(context, fixtures, store.nodes.values(), disabledModels, macros);
   for (const test of tests.disabled) store.addDisabled(test);
   // The shape of the artifact, which is JSON.
-  return tests.enabled as unknown as Record<string, JsonObject>;
+  const unit_tests = tests.enabled as unknown as Record<string, JsonObject>;
+  return { ...byKind(semantics), unit_tests };
 }
 
 /**
@@ -186,8 +193,8 @@ export function resolveManifest(input: ResolveInput): Manifest {
   buildDeclared(context, directory, store, memo);
 
   const groups = groupsOf(properties);
-  const passive = { ...passiveNodes(context), unit_tests: linkNodes(read, store, groups) };
-  const graph = buildGraph(edges(store, passive.unit_tests));
+  const passive = linkNodes(read, store, groups);
+  const graph = buildGraph(membersOf({ ...store, passive }));
   findings.add(...cycleDiagnostics(graph, describeNode(store, locate)));
   const selectors = readSelectors(files, project, findings);
   findings.attempt(() => findings.add(...checkSelectors({ selectors })));
@@ -229,16 +236,3 @@ const describeNode =
     const ref = { name: parent.name, package: null, version: null };
     return { name: node.name, at: placeOf(node, { kind: "ref", ref }, locate) };
   };
-
-function* edges(
-  store: NodeStore,
-  unitTests: Record<string, JsonObject>,
-): Generator<{ id: NodeId; parents: readonly NodeId[] }> {
-  for (const id of store.sources.keys()) yield { id, parents: [] };
-  for (const [id, node] of store.nodes) yield { id, parents: node.depends_on.nodes };
-  for (const [id, exposure] of store.exposures) yield { id, parents: exposure.depends_on.nodes };
-  for (const [id, test] of Object.entries(unitTests)) {
-    const { nodes } = test["depends_on"] as { nodes: NodeId[] };
-    yield { id: asNodeId(id), parents: nodes };
-  }
-}

@@ -65,7 +65,12 @@ function deed(label: NodeLabel): { done: string; failed: string } {
       return { done: relation, failed: relation };
     case "exposure":
     case "analysis":
-      return { done: `${type} ${name}`, failed: `${type} ${name}` };
+    case "metric":
+    case "semantic_model":
+    case "saved_query": {
+      const shown = `${type.replace("_", " ")} ${name}`;
+      return { done: shown, failed: shown };
+    }
   }
 }
 

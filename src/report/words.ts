@@ -50,8 +50,16 @@ const nouns: Readonly<Record<Countable, string>> = {
   unit_test: "unit test",
   source: "source",
   exposure: "exposure",
+  semantic_model: "semantic model",
+  metric: "metric",
+  saved_query: "saved query",
   operation: "project hook",
   sql_operation: "operation",
+};
+
+const plurals: Readonly<Record<string, string>> = {
+  analysis: "analyses",
+  "saved query": "saved queries",
 };
 
 /** `12 seeds, 41 models, 187 data tests`. */
@@ -59,7 +67,7 @@ export function inventory(counts: Readonly<Partial<Record<Countable, number>>>):
   const parts: string[] = [];
   for (const [kind, noun] of Object.entries(nouns)) {
     const count = counts[kind as Countable] ?? 0;
-    if (count > 0) parts.push(counted(count, noun, noun === "analysis" ? "analyses" : undefined));
+    if (count > 0) parts.push(counted(count, noun, plurals[noun]));
   }
   return parts.length === 0 ? "no nodes" : parts.join(", ");
 }

@@ -53,8 +53,9 @@ test("seeds, models and snapshots are built, recorded and written down", async (
   expect(ok).toBe(true);
   expect(await rows("select id from mart.dim order by id")).toEqual([[1], [2]]);
 
-  const [raw, , dim] = results;
+  const [raw, , dim, dashboard] = results;
   expect(raw?.message).toBe("INSERT 2");
+  expect(dashboard).toMatchObject({ message: "NO-OP", failures: 0, compiled: null });
   expect(dim).toMatchObject({
     label: { relation: "mart.dim", index: 3, total: 4, file: "models/dim.sql" },
     adapterResponse: { _message: "OK", rows_affected: 2 },

@@ -61,7 +61,8 @@ class Execution {
     const stopped = stoppedBy(ended, left.length, this.#options);
     emit({ type: "run:done", results, ms: clock.elapsed() - start, at: clock.now(), ...stopped });
     const fine = results.every(({ status, label }) => {
-      return !failing.has(status) && (status !== "skipped" || label.type === "exposure");
+      const isFineSkipped = label.type === "exposure" || label.type === "saved_query";
+      return !failing.has(status) && (status !== "skipped" || isFineSkipped);
     });
     return { results, ok: fine && !unwritten && !ended.stopped };
   }

@@ -51,7 +51,7 @@ function infoOf(node: AnyNode): NodeInfo {
   return {
     path: node.path,
     checksum: checksumOf(node),
-    meta: node.meta,
+    meta: "meta" in node ? node.meta : {},
     database: placed?.database ?? null,
     schema: placed?.schema ?? "",
     alias: placed === undefined ? "" : "alias" in placed ? placed.alias : placed.identifier,

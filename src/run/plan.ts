@@ -52,7 +52,7 @@ const runsIn: Readonly<Record<string, ReadonlySet<string>>> = {
   seed: new Set(["seed"]),
   snapshot: new Set(["snapshot"]),
   test: new Set(["test", "unit_test"]),
-  build: new Set(["seed", "model", "snapshot", "test", "unit_test", "exposure"]),
+  build: new Set(["seed", "model", "snapshot", "test", "unit_test", "exposure", "saved_query"]),
 };
 
 /** Guesses, in seconds, for nodes that never ran: only their order of size matters. */
@@ -63,6 +63,7 @@ const usualSeconds: Readonly<Record<string, number>> = {
   test: 0.05,
   unit_test: 0.05,
   exposure: 0,
+  saved_query: 0,
 };
 
 function selectedNodes({ manifest, selected, command }: PlanRequest): ReadonlyMap<NodeId, AnyNode> {

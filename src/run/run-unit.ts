@@ -1,6 +1,7 @@
 /** Does one unit of a plan on a session of its own. */
 import type { Session } from "../core/adapter.ts";
 import type { NodeLabel } from "../core/event.ts";
+import type { AnyNode } from "../core/node.ts";
 import { buildNode } from "./build-node.ts";
 import type { CompiledFiles } from "./compiled-files.ts";
 import { ObservedSession } from "./observed-session.ts";
@@ -44,6 +45,10 @@ async function onSession(
   }
 }
 
+/** What others do with the tables: a build only waits for what it needs. */
+const isDoneElsewhere = ({ resource_type: type }: AnyNode): boolean =>
+  type === "exposure" || type === "saved_query";
+
 /** A result for each step. Never rejects: what goes wrong is in the results. */
 export async function runUnit(
   unit: Unit,
@@ -54,7 +59,7 @@ export async function runUnit(
   const { adapter, emit, clock } = context;
   const [first] = unit.steps;
   const blank = labels.map((label) => blankResult(label, thread));
-  if (first?.node.resource_type === "exposure") {
+  if (first && isDoneElsewhere(first.node)) {
     const at = clock.now().toISOString();
     const phase = { started_at: at, completed_at: at };
     const results = blank.map((result) => ({
@@ -65,6 +70,7 @@ export async function runUnit(
       ],
       status: "no-op" as const,
       message: "NO-OP",
+      failures: 0,
     }));
     return [{ results }];
   }

@@ -158,19 +158,6 @@ test("kinds that are only kept get the keys that they lack", () => {
     version: null,
   });
   expect(written.parent_map[id]).toEqual([]);
-
-  const metric = { name: "total", type_params: { measure: "n", metrics: ["a"] }, filter: "x > 1" };
-  const { metrics } = plain(
-    toManifestJson({ ...manifest, passive: { metrics: { total: metric } } }, facts),
-  );
-  expect(metrics.total).toMatchObject({
-    filter: { where_filters: [{ where_sql_template: "x > 1" }] },
-    type_params: {
-      measure: { name: "n", filter: null, alias: null, join_to_timespine: false },
-      metrics: [{ name: "a", filter: null, offset_window: null }],
-      numerator: null,
-    },
-  });
 });
 
 test("run results have dbt's keys and can be read back", () => {

@@ -68,7 +68,7 @@ class StateComparison {
   };
 
   readonly #modified: Compare = (now, before) => {
-    // As in dbt, a source or exposure that is new does not count as modified.
+    // As in dbt, what is no template (a source, an exposure, a metric) is not modified when new.
     const contents = before === undefined ? isTemplate(now) : !sameContents(now, before);
     const contract = before !== undefined && this.#contractChanged(now, before);
     return contents || contract || this.#macrosChanged(now);

@@ -17,11 +17,11 @@ import {
   type TestNode,
 } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
-import { buildGraph, type GraphInput } from "../graph/build.ts";
+import { buildGraph, membersOf } from "../graph/build.ts";
 import { selectorsArtifact } from "../graph/selectors-artifact.ts";
 import { manifestMetadata, schemaOf } from "./metadata.ts";
 import { type CompiledFacts, groupJson, macroJson, nodeJson } from "./node-json.ts";
-import { passiveJson } from "./passive-json.ts";
+import { passiveJson, unitTestJson } from "./passive-json.ts";
 
 /** Kinds of the artifact that `Manifest` keeps as they are. */
 const passiveKinds = [
@@ -66,12 +66,9 @@ interface Linked {
  * are shared with the manifest, not copied: stringify before changing it.
  */
 export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
+  const { passive } = manifest;
   const written = (node: AnyNode): JsonObject =>
-    node.resource_type === "unit_test"
-      ? (passiveJson("unit_tests", { [node.unique_id]: node as unknown as JsonObject })[
-          node.unique_id
-        ] ?? {})
-      : nodeJson(node, facts.compiled?.get(node.unique_id));
+    nodeJson(node, facts.compiled?.get(node.unique_id));
   const orphans = orphanedTests(manifest);
   const members = [...linkedMembers(manifest), ...(orphans as [string, Linked][])];
   const apart = new Set(orphans.map(([id]) => id));
@@ -83,16 +80,16 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     macros: mapValues(manifest.macros, macroJson),
     docs: { ...overview, ...Object.fromEntries(manifest.docs) },
     exposures: mapValues(manifest.exposures, written),
-    metrics: passiveJson("metrics", manifest.passive["metrics"]),
+    metrics: passiveJson(passive["metrics"]),
     groups: mapValues(manifest.groups, groupJson),
     selectors: selectorsArtifact(manifest.selectors),
     disabled: mapValues(disabled, (nodes) => nodes.map(written)),
     ...edgeMaps(members),
     group_map: groupMap(manifest, members),
-    saved_queries: passiveJson("saved_queries", manifest.passive["saved_queries"]),
-    semantic_models: passiveJson("semantic_models", manifest.passive["semantic_models"]),
-    unit_tests: passiveJson("unit_tests", manifest.passive["unit_tests"]),
-    functions: passiveJson("functions", manifest.passive["functions"]),
+    saved_queries: passiveJson(passive["saved_queries"]),
+    semantic_models: passiveJson(passive["semantic_models"]),
+    unit_tests: passiveJson(passive["unit_tests"], unitTestJson),
+    functions: passiveJson(passive["functions"]),
   };
 }
 
@@ -184,7 +181,7 @@ export function manifestFromJson(json: unknown, file = "manifest.json"): Manifes
     ),
     diagnostics: [],
   };
-  return { ...withoutGraph, graph: graphOf(withoutGraph) };
+  return { ...withoutGraph, graph: buildGraph(membersOf(withoutGraph)) };
 }
 
 function selectorsOf(section: Record<string, unknown>): Map<string, SelectorDefinition> {
@@ -203,15 +200,6 @@ function selectorsOf(section: Record<string, unknown>): Map<string, SelectorDefi
       ];
     }),
   );
-}
-
-function graphOf(manifest: Omit<Manifest, "graph">) {
-  function* inputs(): Generator<GraphInput, void> {
-    for (const [id, { depends_on }] of linkedMembers({ ...manifest, graph: buildGraph([]) })) {
-      yield { id: asNodeId(id), parents: (depends_on?.nodes ?? []).map(asNodeId) };
-    }
-  }
-  return buildGraph(inputs());
 }
 
 function notAManifest(file: string, key?: string): PtxError {

@@ -6,6 +6,7 @@
  */
 import type { CompileFacts } from "../core/compiled.ts";
 import type { AnyNode, GroupNode, Json, JsonObject, MacroNode } from "../core/node.ts";
+import { semanticJson, unitTestJson } from "./passive-json.ts";
 
 /** A value, or what stands for "nothing said". */
 const or = (value: Json | undefined, fallback: Json): Json => value ?? fallback;
@@ -215,6 +216,10 @@ export function nodeJson(node: AnyNode, compiled?: CompiledFacts): JsonObject {
   const type = node.resource_type;
   if (type === "source") return sourceJson(n);
   if (type === "exposure") return exposureJson(n);
+  if (type === "unit_test") return unitTestJson(n);
+  if (type === "metric" || type === "semantic_model" || type === "saved_query") {
+    return semanticJson(n);
+  }
   const result = parsedJson(n);
   if (compiled?.build_path) result["build_path"] = compiled.build_path;
   if (type === "seed") {

@@ -7,19 +7,18 @@
  */
 import type { Files } from "../core/files.ts";
 import type { Manifest } from "../core/manifest.ts";
-import {
-  type AnyNode,
-  asNodeId,
-  type DocNode,
-  type ExposureNode,
-  type GroupNode,
-  type MacroId,
-  type MacroNode,
-  type ManifestNode,
-  type NodeId,
-  type SourceNode,
+import type {
+  AnyNode,
+  DocNode,
+  ExposureNode,
+  GroupNode,
+  MacroId,
+  MacroNode,
+  ManifestNode,
+  NodeId,
+  SourceNode,
 } from "../core/node.ts";
-import { buildGraph, type GraphInput } from "../graph/build.ts";
+import { buildGraph, membersOf } from "../graph/build.ts";
 import { contentHash } from "../project/fingerprint.ts";
 import type { Memory, NodeMemo } from "../project/memo.ts";
 import { decodeNodes, type EncodedNodes, encodeNodes } from "./node-codec.ts";
@@ -108,24 +107,9 @@ function manifestOf(body: Body, builtins: ReadonlyMap<MacroId, MacroNode>): Mani
     disabled,
     selectors: new Map(body.selectors.map((selector) => [selector.name, selector])),
     passive: body.passive,
-    graph: buildGraph(inputs({ nodes, sources, exposures, passive: body.passive })),
+    graph: buildGraph(membersOf({ nodes, sources, exposures, passive: body.passive })),
     diagnostics: body.diagnostics,
   };
-}
-
-function* inputs({
-  nodes,
-  sources,
-  exposures,
-  passive,
-}: Pick<Manifest, "nodes" | "sources" | "exposures" | "passive">): Generator<GraphInput, void> {
-  for (const id of sources.keys()) yield { id, parents: [] };
-  for (const [id, node] of nodes) yield { id, parents: node.depends_on.nodes };
-  for (const [id, exposure] of exposures) yield { id, parents: exposure.depends_on.nodes };
-  for (const [id, test] of Object.entries(passive["unit_tests"] ?? {})) {
-    const { nodes: parents } = test["depends_on"] as { nodes: NodeId[] };
-    yield { id: asNodeId(id), parents };
-  }
 }
 
 /** A parse cache that was found; its parts are read when asked for. */

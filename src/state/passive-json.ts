@@ -1,69 +1,23 @@
 /**
- * Kinds that ptx keeps for other tools: unit tests, metrics, semantic models, saved queries. They
- * are written as the project has them, completed with the keys that dbt always writes.
+ * Kinds that the manifest keeps beside `nodes`: unit tests, metrics, semantic models, saved
+ * queries. They have the shape of the artifact already; what only ptx knows is left out.
  */
 import type { Json, JsonObject } from "../core/node.ts";
 import { isObject } from "../project/json.ts";
 
-type Fallbacks = Readonly<Record<string, Json>>;
-
-const noDependencies: Json = { macros: [], nodes: [] };
-
-const common: Fallbacks = {
+/** Keys of unit tests that dbt always writes. */
+const unitTestKeys: JsonObject = {
   description: "",
   config: { enabled: true },
-  depends_on: noDependencies,
+  depends_on: { macros: [], nodes: [] },
   created_at: 0,
-};
-
-const fallbacks: Readonly<Record<string, Fallbacks>> = {
-  unit_tests: {
-    ...common,
-    given: [],
-    expect: { rows: [] },
-    overrides: null,
-    checksum: null,
-    schema: null,
-    versions: null,
-    version: null,
-  },
-  metrics: {
-    ...common,
-    filter: null,
-    metadata: null,
-    time_granularity: null,
-    meta: {},
-    tags: [],
-    unrendered_config: {},
-    sources: [],
-    refs: [],
-    metrics: [],
-    group: null,
-  },
-  semantic_models: {
-    ...common,
-    node_relation: null,
-    label: null,
-    defaults: null,
-    entities: [],
-    measures: [],
-    dimensions: [],
-    metadata: null,
-    refs: [],
-    unrendered_config: {},
-    primary_entity: null,
-    group: null,
-  },
-  saved_queries: {
-    ...common,
-    exports: [],
-    label: null,
-    metadata: null,
-    unrendered_config: {},
-    group: null,
-    refs: [],
-    tags: [],
-  },
+  given: [],
+  expect: { rows: [] },
+  overrides: null,
+  checksum: null,
+  schema: null,
+  versions: null,
+  version: null,
 };
 
 /** dbt puts a row without nulls first, since some warehouses take types from it: so do the artifacts. */
@@ -82,62 +36,21 @@ function rowsJson(value: Json | undefined): Json {
 }
 
 /** Where a unit test stands in its file is ptx's own knowledge. */
-function unitTestJson({ ptx_patch, ptx_macro, tags, meta, ...entry }: JsonObject): JsonObject {
+export function unitTestJson(test: JsonObject): JsonObject {
+  const { ptx_patch, ptx_macro, tags, meta, ...entry } = { ...unitTestKeys, ...test };
   const given = Array.isArray(entry["given"]) ? entry["given"] : [];
   return { ...entry, given: given.map(rowsJson), expect: rowsJson(entry["expect"]) };
 }
 
-/** A filter is written as one condition or several, and listed as several. */
-function filterJson(value: Json | undefined): Json {
-  if (value === undefined || value === null) return null;
-  const conditions = Array.isArray(value) ? value : [value];
-  if (conditions.some((one) => typeof one !== "string")) return value;
-  return { where_filters: conditions.map((where_sql_template) => ({ where_sql_template })) };
+/** A metric, semantic model or saved query. */
+export function semanticJson({ ptx_patch, ...entry }: JsonObject): JsonObject {
+  return entry;
 }
 
-/** What a metric is made of: a name alone, or a mapping with more. */
-function inputJson(value: Json | undefined, more: Fallbacks): Json {
-  if (value === undefined || value === null) return null;
-  const written: JsonObject = isObject(value) ? value : { name: value };
-  return { alias: null, ...more, ...written, filter: filterJson(written["filter"]) };
-}
-
-const measureKeys: Fallbacks = { join_to_timespine: false, fill_nulls_with: null };
-const metricKeys: Fallbacks = { offset_window: null, offset_to_grain: null };
-
-function metricJson(entry: JsonObject): JsonObject {
-  const written = isObject(entry["type_params"]) ? entry["type_params"] : {};
-  const metrics = Array.isArray(written["metrics"]) ? written["metrics"] : [];
-  const type_params: JsonObject = {
-    input_measures: [],
-    expr: null,
-    window: null,
-    grain_to_date: null,
-    conversion_type_params: null,
-    cumulative_type_params: null,
-    ...written,
-    measure: inputJson(written["measure"], measureKeys),
-    numerator: inputJson(written["numerator"], metricKeys),
-    denominator: inputJson(written["denominator"], metricKeys),
-    metrics: metrics.map((metric) => inputJson(metric, metricKeys)),
-  };
-  return { ...entry, type_params, filter: filterJson(entry["filter"]) };
-}
-
-const details: Readonly<Record<string, (entry: JsonObject) => JsonObject>> = {
-  unit_tests: unitTestJson,
-  metrics: metricJson,
-};
-
-/** The members of one kind (a key of the manifest) with all their keys. */
+/** The members of one kind, each as the artifact has it. */
 export function passiveJson(
-  kind: string,
-  entries: Readonly<Record<string, JsonObject>> = {},
+  entries: Readonly<Record<string, JsonObject>> | undefined,
+  write: (entry: JsonObject) => JsonObject = semanticJson,
 ): Record<string, JsonObject> {
-  const result: Record<string, JsonObject> = {};
-  for (const [id, entry] of Object.entries(entries)) {
-    const complete = { ...fallbacks[kind], ...entry };
-    result[id] = details[kind]?.(complete) ?? complete;
-  }
-  return result;
+  return Object.fromEntries(Object.entries(entries ?? {}).map(([id, entry]) => [id, write(entry)]));
 }

@@ -10,7 +10,7 @@ import type {
   SourceNode,
   TestNode,
 } from "../core/node.ts";
-import { objectOf } from "../project/json.ts";
+import { listOf, objectOf } from "../project/json.ts";
 
 /** What a node of either manifest may hold, seen as JSON. */
 export const asJson = (node: AnyNode): JsonObject => node as unknown as JsonObject;
@@ -32,12 +32,14 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
 
 const isSource = (node: AnyNode): node is SourceNode => node.resource_type === "source";
 const isExposure = (node: AnyNode): node is ExposureNode => node.resource_type === "exposure";
+const isSemantic = ({ resource_type: type }: AnyNode): boolean =>
+  type === "metric" || type === "semantic_model" || type === "saved_query";
 const isGeneric = (node: AnyNode): node is TestNode =>
   node.resource_type === "test" && Boolean(node.test_metadata);
 
 /** Whether a node lies under `nodes` of the manifest. */
 export const isManifestNode = (node: AnyNode): boolean =>
-  !isSource(node) && !isExposure(node) && node.resource_type !== "unit_test";
+  !isSource(node) && !isExposure(node) && !isSemantic(node) && node.resource_type !== "unit_test";
 
 /** The template's text; of a seed, its rows. */
 export function sameBody(now: AnyNode, before: AnyNode): boolean {
@@ -133,11 +135,45 @@ const referred = ["latest_version", "access", "deprecation_date"];
 const ofSources = ["quoting", "freshness", "loaded_at_field", "external"];
 const ofExposures = ["type", "owner", "maturity", "url", "description", "label"];
 
+/** What dbt compares of the semantic layer; how a metric is calculated is not among it. */
+const ofMetrics = ["type", "description", "label"];
+const ofModels =
+  "model description defaults entities dimensions measures config primary_entity group".split(" ");
+const ofQueries = ["description", "label", "config", "group", "tags"];
+
+/** Names of exports, and where each is to go. */
+const exportsOf = (node: AnyNode): Json =>
+  listOf(asJson(node)["exports"]).map((one) => {
+    const { name = null, unrendered_config } = objectOf(one);
+    const { export_as = null, schema = null, alias = null } = objectOf(unrendered_config);
+    return [name, export_as, schema, alias];
+  });
+
+function askedBy(node: AnyNode): Json {
+  const { metrics = [], group_by = [], where = null } = objectOf(asJson(node)["query_params"]);
+  return [metrics, group_by, where];
+}
+
+const withoutGroup = ({ group, ...config }: JsonObject): JsonObject => config;
+
+function sameSemantics(now: AnyNode, before: AnyNode): boolean {
+  if (now.resource_type === "semantic_model") return sameKeys(now, before, ofModels);
+  if (now.resource_type === "saved_query") {
+    const same = sameValue(askedBy(now), askedBy(before)) && sameKeys(now, before, ofQueries);
+    return same && sameValue(exportsOf(now), exportsOf(before));
+  }
+  const [a, b] = [now, before].map((node) =>
+    withoutGroup(objectOf(asJson(node)["unrendered_config"])),
+  );
+  return sameKeys(now, before, ofMetrics) && sameValue(a, b);
+}
+
 const parentsOf = ({ depends_on: { nodes } }: ExposureNode): Json => [...new Set(nodes)].sort();
 
 /** Everything but macros and contracts. @param before As it was; there is one. */
 export function sameContents(now: AnyNode, before: AnyNode): boolean {
   if (now.resource_type === "unit_test") return sameKeys(now, before, ["checksum"]);
+  if (isSemantic(now)) return sameSemantics(now, before);
   const placed = sameKeys(now, before, ["fqn"]) && sameConfig(now, before);
   if (isGeneric(now)) return placed;
   if (isSource(now)) return placed && sameRelation(now, before) && sameKeys(now, before, ofSources);

@@ -19,12 +19,22 @@ const jsonKeys: ReadonlySet<string> = new Set([
   "unique_id",
 ]);
 
+/** Kinds that are selected as `kind:package.name`. */
+const byPackage: ReadonlySet<string> = new Set([
+  "exposure",
+  "metric",
+  "semantic_model",
+  "saved_query",
+]);
+
 /** The expression that selects a node, as dbt prints it. */
 function selectorOf(node: AnyNode): string {
   if (node.resource_type === "source") {
     return `source:${node.package_name}.${node.source_name}.${node.name}`;
   }
-  if (node.resource_type === "exposure") return `exposure:${node.package_name}.${node.name}`;
+  if (byPackage.has(node.resource_type)) {
+    return `${node.resource_type}:${node.package_name}.${node.name}`;
+  }
   if (node.resource_type === "unit_test") {
     const version = node.version === null ? "" : `_v${node.version}`;
     return `unit_test:${node.package_name}.${node.name}${version}`;

@@ -1,5 +1,6 @@
 /** `ptx parse`: checks the project and writes `target/manifest.json`. */
 
+import { nodeOf } from "../../core/manifest.ts";
 import type { ResourceType } from "../../core/node.ts";
 import { inventory } from "../../report/words.ts";
 import { writeManifestOnce } from "../artifacts.ts";
@@ -15,12 +16,9 @@ export async function parse(run: CommandRun): Promise<number> {
   writeManifestOnce(environment.files, workspace);
   if (flagOption(options, "quiet")) return 0;
   const counts: Partial<Record<ResourceType, number>> = {};
-  for (const { resource_type: type } of [
-    ...manifest.nodes.values(),
-    ...manifest.sources.values(),
-    ...manifest.exposures.values(),
-  ]) {
-    counts[type] = (counts[type] ?? 0) + 1;
+  for (const id of manifest.graph.ids) {
+    const type = nodeOf(manifest, id)?.resource_type;
+    if (type !== undefined) counts[type] = (counts[type] ?? 0) + 1;
   }
   const seconds = (environment.uptime() / 1000).toFixed(2);
   environment.stdout.write(`Parsed ${inventory(counts)} in ${seconds} s.\n`);
