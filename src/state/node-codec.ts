@@ -19,56 +19,101 @@ export interface EncodedNodes {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** Gives each distinct value a number. */
-class Numbered<T> {
-  readonly values: T[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  numberOf(key: string, value: T): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.values.length;
-    this.values.push(value);
-    this.#numbers.set(key, number);
-    return number;
+/** JSON that is text already, to be put into larger JSON as it is. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
   }
+}
+
+/** One object as JSON, some of whose values are text already. */
+export function jsonOf(entries: Readonly<Record<string, unknown>>): JsonText {
+  const members = Object.entries(entries).map(([key, value]) => {
+    const text = value instanceof JsonText ? value.text : JSON.stringify(value);
+    return `${JSON.stringify(key)}:${text}`;
+  });
+  return new JsonText(`{${members.join(",")}}`);
+}
+
+function isEmpty(value: object): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  for (const _ in value) return false;
+  return true;
 }
 
 /** Numbers objects and lists by content; one seen before is not looked at again. */
 class Parts {
-  readonly #numbered = new Numbered<Json>();
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
   readonly #seen = new Map<object, number>();
 
-  get values(): readonly Json[] {
-    return this.#numbered.values;
-  }
-  numberOf(value: Json & object): number {
+  numberOf(value: object): number {
+    // Most are empty, and each its own object: remembering them costs more than their text.
+    if (isEmpty(value)) return this.#ofText(Array.isArray(value) ? "[]" : "{}");
     let number = this.#seen.get(value);
     if (number === undefined) {
-      number = this.#numbered.numberOf(JSON.stringify(value), value);
+      number = this.#ofText(JSON.stringify(value));
       this.#seen.set(value, number);
+    }
+    return number;
+  }
+
+  #ofText(text: string): number {
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.texts.push(text) - 1;
+      this.#numbers.set(text, number);
     }
     return number;
   }
 }
 
-/** Encodes plain objects; `undefined` values are left out. */
-export function encodeNodes(nodes: Iterable<object>): EncodedNodes {
+const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((key, i) => key === b[i]);
+
+/** Numbers lists of keys. Nodes of a kind come one after the other, so the last one found is tried first. */
+class Shapes {
+  readonly values: (readonly string[])[] = [];
+  readonly #numbers = new Map<string, number>();
+  #last = -1;
+
+  numberOf(keys: readonly string[]): number {
+    const last = this.values[this.#last];
+    if (last !== undefined && sameKeys(last, keys)) return this.#last;
+    const text = JSON.stringify(keys);
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.values.push(keys) - 1;
+      this.#numbers.set(text, number);
+    }
+    this.#last = number;
+    return number;
+  }
+}
+
+/** Encodes plain objects as JSON of `EncodedNodes`; `undefined` values are left out. */
+export function encodeNodes(nodes: Iterable<object>): JsonText {
   const parts = new Parts();
-  const shapes = new Numbered<readonly string[]>();
+  const shapes = new Shapes();
   const rows: Cell[][] = [];
-  for (const node of nodes) {
-    const entries = Object.entries(node).filter(([, value]) => value !== undefined);
-    const keys = entries.map(([key]) => key);
-    const row: Cell[] = [shapes.numberOf(`${keys.length}\u0000${keys.join("\u0000")}`, keys)];
-    for (const [, value] of entries) {
-      if (typeof value === "object" && value !== null) {
-        row.push([parts.numberOf(value)]);
-      } else row.push(value);
+  for (const node of nodes as Iterable<Record<string, Json | undefined>>) {
+    let keys = Object.keys(node);
+    if (keys.some((key) => node[key] === undefined)) {
+      keys = keys.filter((key) => node[key] !== undefined);
+    }
+    const row: Cell[] = [shapes.numberOf(keys)];
+    for (const key of keys) {
+      const value = node[key] ?? null;
+      row.push(typeof value === "object" && value !== null ? [parts.numberOf(value)] : value);
     }
     rows.push(row);
   }
-  return { parts: parts.values, shapes: shapes.values, rows };
+  return jsonOf({
+    parts: new JsonText(`[${parts.texts.join(",")}]`),
+    shapes: shapes.values,
+    rows,
+  });
 }
 
 /** The nodes again, in the order in which they were encoded. */

@@ -21,7 +21,13 @@ import type {
 import { buildGraph, membersOf } from "../graph/build.ts";
 import { contentHash } from "../project/fingerprint.ts";
 import type { Memory, NodeMemo } from "../project/memo.ts";
-import { decodeNodes, type EncodedNodes, encodeNodes } from "./node-codec.ts";
+import {
+  decodeNodes,
+  type EncodedNodes,
+  encodeNodes,
+  type JsonText,
+  jsonOf,
+} from "./node-codec.ts";
 import { decodeUnits, type EncodedMemory, encodeMemory, unchangedSince } from "./parse-memory.ts";
 
 /** What a cached manifest was made from. */
@@ -53,11 +59,12 @@ interface Body {
 /** Macros of this package come with ptx; keeping them would only make the cache larger. */
 const builtinPackage = "dbt";
 
-function bodyOf(manifest: Manifest): Body {
+/** JSON of a `Body`. */
+function bodyOf(manifest: Manifest): JsonText {
   const own = [...manifest.macros.values()].filter(
     (macro) => macro.package_name !== builtinPackage,
   );
-  return {
+  return jsonOf({
     projectName: manifest.projectName,
     nodes: encodeNodes(manifest.nodes.values()),
     sources: encodeNodes(manifest.sources.values()),
@@ -69,7 +76,7 @@ function bodyOf(manifest: Manifest): Body {
     selectors: [...manifest.selectors.values()],
     passive: manifest.passive,
     diagnostics: manifest.diagnostics,
-  };
+  } satisfies Record<keyof Body, unknown>);
 }
 
 export function writeParseCache(
@@ -79,8 +86,8 @@ export function writeParseCache(
   manifest: Manifest,
   memo: NodeMemo,
 ): void {
-  const lines = [header, bodyOf(manifest), encodeMemory(memo, manifest)];
-  files.write(path, lines.map((line) => JSON.stringify(line)).join("\n"));
+  const lines = [JSON.stringify(header), bodyOf(manifest).text, encodeMemory(memo, manifest).text];
+  files.write(path, lines.join("\n"));
 }
 
 const keyed = <K extends string, T extends { unique_id: string }>(

@@ -7,7 +7,13 @@ import type { AnyNode, Json, JsonObject, MacroId } from "../core/node.ts";
 import type { FolderStamp } from "../project/fingerprint.ts";
 import type { NodeMemo, Take, Unit } from "../project/memo.ts";
 import type { SourceFile } from "../project/source-files.ts";
-import { decodeNodes, type EncodedNodes, encodeNodes } from "./node-codec.ts";
+import {
+  decodeNodes,
+  type EncodedNodes,
+  encodeNodes,
+  type JsonText,
+  jsonOf,
+} from "./node-codec.ts";
 
 /** Numbers stand for macros (in `macros`) and nodes (in the order of `nodesOf`). */
 export interface EncodedMemory {
@@ -45,15 +51,20 @@ export function* nodesOf(
  * @returns `undefined` when that takes more than values: a key was added.
  */
 function changesOf(finished: AnyNode, built: AnyNode): object | undefined {
-  const changes: JsonObject = {};
   // Nodes are JSON throughout: their interfaces only say more about the keys.
   const now = finished as unknown as JsonObject;
   const before = built as unknown as JsonObject;
-  for (const key in now) if (now[key] !== undefined && before[key] === undefined) return undefined;
-  for (const key in before) {
+  const changes: JsonObject = {};
+  const keys = Object.keys(before);
+  for (const key of keys) {
     const value = before[key];
-    if (value === undefined || value === now[key]) continue;
+    if (value === now[key]) continue;
+    if (value === undefined) return undefined;
     if (JSON.stringify(value) !== JSON.stringify(now[key])) changes[key] = value;
+  }
+  if (Object.keys(now).length > keys.length) {
+    for (const key in now)
+      if (now[key] !== undefined && before[key] === undefined) return undefined;
   }
   return changes;
 }
@@ -71,15 +82,41 @@ class Numbers<T> {
   }
 }
 
-/** @returns Without the units whose nodes the manifest does not hold. */
-export function encodeMemory(memo: NodeMemo, manifest: Manifest): EncodedMemory {
+/** Finds the finished form of nodes as they were built. */
+class Finished {
+  readonly #nodes: readonly AnyNode[];
+  /** Two nodes of one id may stand among the disabled; their files tell them apart. */
+  readonly #numbers = new Map<string, number[]>();
+
+  constructor(nodes: readonly AnyNode[]) {
+    this.#nodes = nodes;
+    for (const [number, { unique_id: id }] of nodes.entries()) {
+      const known = this.#numbers.get(id);
+      if (known) known.push(number);
+      else this.#numbers.set(id, [number]);
+    }
+  }
+
+  numberOf({ unique_id, original_file_path, fqn }: AnyNode): number {
+    const found = this.#numbers.get(unique_id)?.find((number) => {
+      const node = this.#nodes[number];
+      return (
+        node?.original_file_path === original_file_path && node.fqn.join("/") === fqn.join("/")
+      );
+    });
+    return found ?? -1;
+  }
+}
+
+/** @returns JSON of an `EncodedMemory`, without the units whose nodes the manifest does not hold. */
+export function encodeMemory(memo: NodeMemo, manifest: Manifest): JsonText {
   const finished = [...nodesOf(manifest)];
-  const numbers = new Map(finished.map((node, number) => [identityOf(node), number]));
+  const numbers = new Finished(finished);
   const macros = new Numbers<MacroId>();
   const units: EncodedUnit[] = [];
   const built: object[] = [];
   for (const [name, unit] of memo.units) {
-    const found = unit.nodes.map((node) => numbers.get(identityOf(node)) ?? -1);
+    const found = unit.nodes.map((node) => numbers.numberOf(node));
     const changes = unit.nodes.flatMap((node, i) => {
       const now = finished[found[i] ?? -1];
       return now === undefined ? [] : (changesOf(now, node) ?? []);
@@ -97,12 +134,13 @@ export function encodeMemory(memo: NodeMemo, manifest: Manifest): EncodedMemory 
       value === written ? [value] : [value, written],
     ]),
   );
-  return { macros: macros.values, units, built: encodeNodes(built), yaml };
+  return jsonOf({
+    macros: macros.values,
+    units,
+    built: encodeNodes(built),
+    yaml,
+  } satisfies Record<keyof EncodedMemory, unknown>);
 }
-
-/** Two nodes of one id may stand among the disabled; their files tell them apart. */
-const identityOf = ({ unique_id, original_file_path, fqn }: AnyNode): string =>
-  `${unique_id}\n${original_file_path}\n${fqn.join("/")}`;
 
 /** The units again, their nodes copied from a manifest that was encoded with them. */
 export function decodeUnits(
