@@ -116,8 +116,15 @@ describe("clone", () => {
     const again = await project.ptx(...clone, "-s", "letters");
     expect([again.code, again.out]).toEqual([
       0,
-      expect.stringContaining("1 relation left as they are"),
+      expect.stringContaining("1 relation left in place"),
     ]);
+  });
+
+  test("makes views over seeds, too", async () => {
+    const other = new TemporaryProject(project.folder);
+    const { code, out } = await other.ptx("clone", "--state", "state", "-s", "raw", "-f");
+    expect([code, out]).toEqual([0, expect.stringContaining("created view dev.raw")]);
+    other.remove();
   });
 });
 

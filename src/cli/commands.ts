@@ -3,6 +3,7 @@ import type { CommandSpec } from "./command.ts";
 import {
   deferOptions,
   emptyOption,
+  eventTimeOptions,
   fullRefreshOption,
   type OptionSpec,
   resourceTypeOptions,
@@ -33,13 +34,14 @@ export const commands: readonly CommandSpec[] = [
       fullRefreshOption,
       storeFailuresOption,
       emptyOption,
+      ...eventTimeOptions,
     ],
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {
     name: "run",
     summary: "run models",
-    options: [...running, fullRefreshOption, emptyOption],
+    options: [...running, fullRefreshOption, emptyOption, ...eventTimeOptions],
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {

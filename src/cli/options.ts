@@ -167,3 +167,13 @@ export const emptyOption = flag(
   "build with no rows: checks that everything binds",
   "EMPTY",
 );
+
+/** The time that microbatch models are built for, in place of the one that they would choose. */
+export const eventTimeOptions: readonly OptionSpec[] = [
+  text(
+    "--event-time-start <time>",
+    "microbatch models: first moment to build, e.g. 2026-01-31",
+    "EVENT_TIME_START",
+  ),
+  text("--event-time-end <time>", "microbatch models: the moment to build up to", "EVENT_TIME_END"),
+];

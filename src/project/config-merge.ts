@@ -25,7 +25,7 @@ const asList = (value: Json): Json[] => (Array.isArray(value) ? value : [value])
 function hook(value: Json): JsonObject {
   if (isObject(value)) return { transaction: true, index: null, ...value };
   const text = String(value);
-  if (text.startsWith("{") && !text.startsWith("{{") && !text.startsWith("{%")) {
+  if (/^\s*\{(?![{%])/.test(text)) {
     try {
       return { transaction: true, index: null, ...JSON.parse(text) };
     } catch {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectTo } from "../adapters/registry.ts";
 import type { Adapter, SqlValue } from "../core/adapter.ts";
 import type { JsonObject } from "../core/node.ts";
-import { sqlTime, type TimeSpan, timeWindows, windowName } from "./microbatch.ts";
+import { checkTimeSpan, sqlTime, type TimeSpan, timeWindows, windowName } from "./microbatch.ts";
 import { runOn, target } from "./testing/rig.ts";
 import { shop } from "./testing/shop.ts";
 
@@ -82,6 +82,15 @@ describe("windows", () => {
   ])("%j needs more", (config, more, message) => {
     expect(() => shown(config, more)).toThrow(message);
   });
+});
+
+test.each<[Partial<TimeSpan>, string]>([
+  [{ from: "2026-01-01" }, "need each other"],
+  [{ to: "2026-01-01" }, "need each other"],
+  [{ from: "2026-01-02", to: "2026-01-02" }, "is not before"],
+  [{ from: "2026-01-01 10:00", to: "never" }, "no time"],
+])("the span %j is refused", (given, message) => {
+  expect(() => checkTimeSpan(given)).toThrow(message);
 });
 
 describe("runs", () => {

@@ -83,6 +83,22 @@ function startOf(config: JsonObject, size: Size, end: Date, span: TimeSpan): Dat
   });
 }
 
+/** @throws PtxError PTX6005 when only one end is given, or the span ends before it starts. */
+export function checkTimeSpan({ from, to }: Pick<TimeSpan, "from" | "to">): void {
+  const given = [from, to].filter((value) => value !== undefined && value !== null);
+  if (given.length === 0) return;
+  if (given.length === 1 || from === undefined || to === undefined) {
+    throw new PtxError("PTX6005", "`--event-time-start` and `--event-time-end` need each other", {
+      hint: "Name both ends of the time to build.",
+    });
+  }
+  if (momentOf(from, "--event-time-start") >= momentOf(to, "--event-time-end")) {
+    throw new PtxError("PTX6005", "`--event-time-start` is not before `--event-time-end`", {
+      hint: "The end is not built: for one day, name the next one as the end.",
+    });
+  }
+}
+
 /**
  * The windows to build, oldest first; at least one.
  *

@@ -33,6 +33,7 @@ function viewOf(node: Cloned, state: JsonObject): ModelNode {
     refs: [],
     sources: [],
     metrics: [],
+    constraints: [],
     depends_on: { macros: [], nodes: [] },
     contract: { enforced: false, alias_types: true, checksum: null },
     language: "sql",
@@ -68,7 +69,7 @@ function leftOut({ environment }: CommandRun, absent: number, kept: number): voi
   const counted = (count: number) => (count === 1 ? "1 relation" : `${count} relations`);
   if (absent > 0) stdout.write(`${counted(absent)} left out: not in the state.\n`);
   if (kept > 0) {
-    stdout.write(`${counted(kept)} left as they are (--full-refresh replaces what exists).\n`);
+    stdout.write(`${counted(kept)} left in place (--full-refresh replaces what exists).\n`);
   }
 }
 

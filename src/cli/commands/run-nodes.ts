@@ -2,6 +2,7 @@
 import type { NodeId } from "../../core/node.ts";
 import type { SelectingCommand } from "../../graph/resource-types.ts";
 import { executePlan } from "../../run/execute.ts";
+import { checkTimeSpan } from "../../run/microbatch.ts";
 import { planRun } from "../../run/plan.ts";
 import { lastSeconds } from "../../run/record.ts";
 import {
@@ -11,7 +12,7 @@ import {
   writeManifestOnce,
   writeRunResults,
 } from "../artifacts.ts";
-import type { CommandRun } from "../command.ts";
+import { type CommandRun, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
@@ -59,6 +60,10 @@ function execute(
 
 export async function runNodes(run: CommandRun): Promise<number> {
   const { environment, options } = run;
+  checkTimeSpan({
+    from: textOption(options, "eventTimeStart"),
+    to: textOption(options, "eventTimeEnd"),
+  });
   const workspace = await openDeferring(run);
   const { project, manifest } = workspace;
   const { selected, warnings } = selectNodes(run, workspace, run.name as SelectingCommand);
