@@ -61,20 +61,25 @@ export function ambiguousNames(nodes: Iterable<ManifestNode>, locate: Locate): D
   return found;
 }
 
+/** Whether building the node writes a relation: data tests only do where they store their failures. */
+const writesRelation = ({ resource_type: type, relation_name }: ManifestNode): boolean =>
+  relation_name !== null && (referable.has(type) || type === "test");
+
 /** Two enabled nodes that would write the same relation. */
 export function sameRelation(nodes: Iterable<ManifestNode>, locate: Locate): Diagnostic[] {
   const found: Diagnostic[] = [];
   const seen = new Map<string, ManifestNode & { unique_id: NodeId }>();
   for (const node of nodes) {
-    if (!referable.has(node.resource_type) || node.relation_name === null) continue;
-    const key = node.relation_name.toLowerCase();
+    if (!writesRelation(node)) continue;
+    const key = (node.relation_name ?? "").toLowerCase();
     const first = seen.get(key);
     if (first === undefined) {
       seen.set(key, node);
       continue;
     }
-    // Two nodes of one name were found already.
-    if (first.name === node.name && first.package_name === node.package_name) continue;
+    // Two nodes of one name were found already, but for data tests.
+    const isFound = node.resource_type !== "test" && first.resource_type !== "test";
+    if (isFound && first.name === node.name && first.package_name === node.package_name) continue;
     found.push({
       code: "PTX1215",
       severity: "error",

@@ -35,12 +35,11 @@ function versioned(node: TemplateSource, version: ModelVersion | undefined): Tem
   return { ...node, name: entry.name, fqn, entry, version: v };
 }
 
-/** A model. @returns `undefined` for a file without any text, which dbt passes over, too. */
+/** A model; one without any text is listed, and nothing else. @returns `undefined` for Python. */
 export function modelNode(context: BuildContext, file: SourceFile): ModelNode | undefined {
   const version = context.versions.of(file.package.name, stem(file.path));
   const node = versioned(fileNode(context, file, "model"), version);
   if (version) context.properties.take("models", file.package.name, version.entry.name);
-  if (node.text === "") return undefined;
   if (file.path.endsWith(".py")) {
     const { enabled } = baseConfig(context, "model", node.fqn, patchConfig(node.entry));
     if (enabled) context.findings.add(pythonModel(node));
@@ -146,9 +145,8 @@ function timestamp(value: Json | undefined): string | null {
 }
 
 /** A singular data test: a file whose select returns the failing rows. */
-export function singularTestNode(context: BuildContext, file: SourceFile): TestNode | undefined {
+export function singularTestNode(context: BuildContext, file: SourceFile): TestNode {
   const node = fileNode(context, file, "test");
-  if (node.text === "") return undefined;
   const configured = configure(context, node, file.relative);
   const shared = templateNode(context, node, file.relative, configured);
   return {
@@ -160,9 +158,8 @@ export function singularTestNode(context: BuildContext, file: SourceFile): TestN
 }
 
 /** An analysis: compiled, never run. */
-export function analysisNode(context: BuildContext, file: SourceFile): AnalysisNode | undefined {
+export function analysisNode(context: BuildContext, file: SourceFile): AnalysisNode {
   const node = fileNode(context, file, "analysis");
-  if (node.text === "") return undefined;
   const path = `analysis/${file.relative}`;
   const shared = templateNode(context, node, path, configure(context, node, path));
   return { ...shared, resource_type: "analysis", relation_name: null };

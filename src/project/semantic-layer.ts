@@ -1,5 +1,12 @@
 /** The semantic layer of a project: metrics, semantic models and saved queries, with their edges. */
-import type { ExposureNode, JsonObject, ManifestNode, NodeId, SemanticNode } from "../core/node.ts";
+import type {
+  ExposureNode,
+  JsonObject,
+  ManifestNode,
+  NodeId,
+  SemanticModelNode,
+  SemanticNode,
+} from "../core/node.ts";
 import type { BuildContext } from "./build-context.ts";
 import { duplicateName } from "./duplicates.ts";
 import type { Findings } from "./findings.ts";
