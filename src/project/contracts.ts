@@ -1,9 +1,9 @@
 /** Contracts of models: constraints in full form, what they refer to, and the contract's checksum. */
 import type { Diagnostic } from "../core/error.ts";
+import { sha256 } from "../core/hash.ts";
 import type { Location } from "../core/location.ts";
 import type { ColumnInfo, Json, JsonObject, ModelNode, RefArgs } from "../core/node.ts";
 import { reprOf } from "../jinja/printing.ts";
-import { sha256 } from "./hash.ts";
 import { isObject, listOf, textOf } from "./json.ts";
 import { parseReference } from "./reference-text.ts";
 

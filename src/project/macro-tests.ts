@@ -3,6 +3,7 @@
  * over keys that it does not know, so a project that has them still runs there.
  */
 import { PtxError } from "../core/error.ts";
+import { sha256 } from "../core/hash.ts";
 import {
   asMacroId,
   type JsonObject,
@@ -12,7 +13,6 @@ import {
   type UnitTestNode,
 } from "../core/node.ts";
 import { type BuildContext, idOf } from "./build-context.ts";
-import { sha256 } from "./hash.ts";
 import { isObject, listOf, objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig } from "./node-config.ts";
 import { type Entry, placeIn } from "./properties.ts";

@@ -9,7 +9,7 @@
  *
  * Units with findings are never kept: what is wrong is found again each time.
  */
-import { createHash } from "node:crypto";
+import { sha1 } from "../core/hash.ts";
 import type { AnyNode, DocNode, MacroId, MacroNode } from "../core/node.ts";
 import type { TemplateEngine } from "./engine.ts";
 import type { Findings } from "./findings.ts";
@@ -52,8 +52,6 @@ interface Surroundings {
   readonly docs: ReadonlyMap<string, DocNode>;
   readonly macros: ReadonlyMap<MacroId, MacroNode>;
 }
-
-const hashOf = (text: string): string => createHash("sha1").update(text).digest("base64url");
 
 /** A node whose references are still to be followed: following them changes these parts. */
 function asBuilt<T extends AnyNode>(node: T): T {
@@ -119,7 +117,7 @@ export class NodeMemo implements KnownValues {
   /** To be called when macros and docs blocks are known, before nodes are built. */
   begin(around: Surroundings): void {
     this.#around = around;
-    this.#docs = hashOf(
+    this.#docs = sha1(
       [...around.docs.values()].map((doc) => `${doc.unique_id}\n${doc.block_contents}`).join("\n"),
     );
     const before = this.#memory?.macros;
@@ -190,7 +188,7 @@ export class NodeMemo implements KnownValues {
       const text = JSON.stringify(entry.value) + writtenText(entry);
       const docs = text.includes("{{") || text.includes("{%") ? this.#docs : "";
       const { file, path } = entry;
-      signature = hashOf(`${file.package.name}\n${file.path}\n${path.join(".")}\n${docs}\n${text}`);
+      signature = sha1(`${file.package.name}\n${file.path}\n${path.join(".")}\n${docs}\n${text}`);
       this.#signatures.set(entry, signature);
     }
     return signature;

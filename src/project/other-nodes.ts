@@ -1,8 +1,9 @@
 /** Builds exposures, groups and on-run hooks. */
+
+import { sha256 } from "../core/hash.ts";
 import type { AnalysisNode, ExposureNode, GroupNode, RefArgs } from "../core/node.ts";
 import type { Package } from "../core/project.ts";
 import { type BuildContext, describe, idOf, locatedBy } from "./build-context.ts";
-import { sha256 } from "./hash.ts";
 import { placeOfHook } from "./hooks.ts";
 import { listOf, objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";

@@ -1,4 +1,6 @@
 /** Builds seeds: CSV files that become tables. */
+
+import { sha256 } from "../core/hash.ts";
 import type { SeedNode } from "../core/node.ts";
 import {
   type BuildContext,
@@ -15,7 +17,6 @@ import {
   textAt,
 } from "./build-context.ts";
 import type { NodeDraft } from "./engine.ts";
-import { sha256 } from "./hash.ts";
 import { captureHooks } from "./hooks.ts";
 import { textOf } from "./json.ts";
 import { baseConfig, finalConfig, patchConfig, writtenConfig } from "./node-config.ts";

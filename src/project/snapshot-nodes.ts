@@ -1,10 +1,10 @@
 /** Builds snapshots, from `{% snapshot %}` blocks and from YAML entries with a `relation:`. */
 import type { Diagnostic } from "../core/error.ts";
+import { sha256 } from "../core/hash.ts";
 import type { Location } from "../core/location.ts";
 import type { Json, JsonObject, SnapshotNode } from "../core/node.ts";
 import { scanBlocks } from "../jinja/scan.ts";
 import { type BuildContext, fqnOf, relationName, stem, textAt } from "./build-context.ts";
-import { sha256 } from "./hash.ts";
 import { textOf } from "./json.ts";
 import { type Entry, placeIn } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";

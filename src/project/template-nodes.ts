@@ -1,4 +1,6 @@
 /** What nodes made from a template share: their config, what the template refers to, their facts. */
+
+import { sha256 } from "../core/hash.ts";
 import type { JsonObject, NodeConfig } from "../core/node.ts";
 import {
   type BuildContext,
@@ -13,7 +15,6 @@ import {
 } from "./build-context.ts";
 import { callProblems, isChecked } from "./call-config.ts";
 import type { Captured, NodeDraft } from "./engine.ts";
-import { sha256 } from "./hash.ts";
 import { captureHook, captureHooks } from "./hooks.ts";
 import { objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, patchConfig, writtenConfig } from "./node-config.ts";

@@ -1,5 +1,6 @@
 /** Unit tests of models: members of the graph, one for each version of the model. */
 import { PtxError } from "../core/error.ts";
+import { sha256 } from "../core/hash.ts";
 import {
   asMacroId,
   type Json,
@@ -13,7 +14,6 @@ import {
 } from "../core/node.ts";
 import { suggest } from "../core/suggest.ts";
 import { type BuildContext, describe, idOf, locatedBy } from "./build-context.ts";
-import { sha256 } from "./hash.ts";
 import { isObject, listOf, objectOf, textOf } from "./json.ts";
 import { macroTests } from "./macro-tests.ts";
 import { baseConfig, finalConfig } from "./node-config.ts";

@@ -1,5 +1,5 @@
 /** The `metadata` of artifacts. */
-import { createHash } from "node:crypto";
+import { md5 } from "../core/hash.ts";
 import type { Invocation, Project } from "../core/project.ts";
 
 /** The version of dbt whose artifacts these are, key by key; readers branch on it. */
@@ -50,7 +50,7 @@ export function manifestMetadata(projectName: string, facts: MetadataFacts) {
   return {
     ...metadataOf("manifest", facts),
     project_name: projectName,
-    project_id: createHash("md5").update(projectName).digest("hex"),
+    project_id: md5(projectName),
     user_id: null,
     send_anonymous_usage_stats: false,
     adapter_type: facts.project.target.type,

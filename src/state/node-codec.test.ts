@@ -25,6 +25,11 @@ test("a value that is undefined is left out, its neighbours stay", () => {
   ]);
 });
 
+test("values that hardly ever repeat come back, too", () => {
+  const nodes = Array.from({ length: 300 }, (_, i) => ({ fqn: ["shop", `model ${i}`], tags: [] }));
+  expect(decodeNodes(JSON.parse(encodeNodes(nodes).text))).toEqual(nodes);
+});
+
 test("any JSON objects survive", () => {
   // Keys of nodes are words of the manifest, never this one, which JavaScript treats apart.
   const key = fc.string().filter((text) => text !== "__proto__");

@@ -3,12 +3,13 @@
  * milliseconds. Decoded nodes share these parts, so they must not be changed.
  *
  * Layout: for each set of keys one shape; a row is a shape number and the values in key order.
- * Texts, numbers and booleans stand as they are; objects and lists are `[index]` into `parts`.
+ * Texts, numbers and booleans stand as they are; objects and lists are `[index]` into `parts`, or
+ * `[0, value]` where a key's values hardly ever repeat.
  */
 import type { Json } from "../core/node.ts";
 
 type Scalar = null | boolean | number | string;
-type Cell = Scalar | [number];
+type Cell = Scalar | [part: number] | [inline: 0, value: Json];
 
 export interface EncodedNodes {
   /** Distinct objects and lists, as JSON. */
@@ -42,30 +43,31 @@ function isEmpty(value: object): boolean {
   return true;
 }
 
-/** Numbers objects and lists by content; one seen before is not looked at again. */
+/** Numbers objects and lists by content. */
 class Parts {
   readonly texts: string[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #seen = new Map<object, number>();
 
+  /** A new number is the count of texts before the call. */
   numberOf(value: object): number {
-    // Most are empty, and each its own object: remembering them costs more than their text.
-    if (isEmpty(value)) return this.#ofText(Array.isArray(value) ? "[]" : "{}");
-    let number = this.#seen.get(value);
-    if (number === undefined) {
-      number = this.#ofText(JSON.stringify(value));
-      this.#seen.set(value, number);
-    }
-    return number;
-  }
-
-  #ofText(text: string): number {
+    const text = isEmpty(value) ? (Array.isArray(value) ? "[]" : "{}") : JSON.stringify(value);
     let number = this.#numbers.get(text);
     if (number === undefined) {
       number = this.texts.push(text) - 1;
       this.#numbers.set(text, number);
     }
     return number;
+  }
+}
+
+/** How often values of one key of one shape were looked for among the parts, and found. */
+class KeyCount {
+  asked = 0;
+  found = 0;
+
+  /** After some tries in vain, looking costs more than writing a value again. */
+  get isWorthLooking(): boolean {
+    return this.asked < 64 || this.found * 8 > this.asked;
   }
 }
 
@@ -92,28 +94,51 @@ class Shapes {
   }
 }
 
-/** Encodes plain objects as JSON of `EncodedNodes`; `undefined` values are left out. */
-export function encodeNodes(nodes: Iterable<object>): JsonText {
-  const parts = new Parts();
-  const shapes = new Shapes();
-  const rows: Cell[][] = [];
-  for (const node of nodes as Iterable<Record<string, Json | undefined>>) {
+class Encoder {
+  readonly #parts = new Parts();
+  readonly #shapes = new Shapes();
+  readonly #counts: KeyCount[][] = [];
+  readonly #rows: Cell[][] = [];
+
+  add(node: Readonly<Record<string, Json | undefined>>): void {
     let keys = Object.keys(node);
     if (keys.some((key) => node[key] === undefined)) {
       keys = keys.filter((key) => node[key] !== undefined);
     }
-    const row: Cell[] = [shapes.numberOf(keys)];
-    for (const key of keys) {
-      const value = node[key] ?? null;
-      row.push(typeof value === "object" && value !== null ? [parts.numberOf(value)] : value);
+    const shape = this.#shapes.numberOf(keys);
+    this.#counts[shape] ??= keys.map(() => new KeyCount());
+    const counts = this.#counts[shape];
+    const row: Cell[] = [shape];
+    for (let i = 0; i < keys.length; i += 1) {
+      const value = node[keys[i] ?? ""] ?? null;
+      row.push(typeof value === "object" && value !== null ? this.#cell(value, counts[i]) : value);
     }
-    rows.push(row);
+    this.#rows.push(row);
   }
-  return jsonOf({
-    parts: new JsonText(`[${parts.texts.join(",")}]`),
-    shapes: shapes.values,
-    rows,
-  });
+
+  #cell(value: Json & object, count: KeyCount | undefined): Cell {
+    if (count === undefined || !count.isWorthLooking) return [0, value];
+    const known = this.#parts.texts.length;
+    const number = this.#parts.numberOf(value);
+    count.asked += 1;
+    if (number < known) count.found += 1;
+    return [number];
+  }
+
+  json(): JsonText {
+    return jsonOf({
+      parts: new JsonText(`[${this.#parts.texts.join(",")}]`),
+      shapes: this.#shapes.values,
+      rows: this.#rows,
+    });
+  }
+}
+
+/** Encodes plain objects as JSON of `EncodedNodes`; `undefined` values are left out. */
+export function encodeNodes(nodes: Iterable<object>): JsonText {
+  const encoder = new Encoder();
+  for (const node of nodes as Iterable<Record<string, Json | undefined>>) encoder.add(node);
+  return encoder.json();
 }
 
 /** The nodes again, in the order in which they were encoded. */
@@ -126,8 +151,11 @@ export function decodeNodes({ parts, shapes, rows }: EncodedNodes): Record<strin
     const node: Record<string, Json> = { ...blanks[shape] };
     for (let i = 0; i < keys.length; i += 1) {
       const cell = row[i + 1] ?? null;
-      node[keys[i] ?? ""] = Array.isArray(cell) ? (parts[cell[0]] ?? null) : cell;
+      node[keys[i] ?? ""] = Array.isArray(cell) ? valueIn(cell, parts) : cell;
     }
     return node;
   });
 }
+
+const valueIn = (cell: Exclude<Cell, Scalar>, parts: readonly Json[]): Json =>
+  (cell.length === 1 ? parts[cell[0]] : cell[1]) ?? null;

@@ -1,5 +1,5 @@
 /** The names of the context that need no node and no warehouse. */
-import { createHash } from "node:crypto";
+import { md5 } from "../../core/hash.ts";
 import { dictEntries, isDict } from "../../jinja/collections.ts";
 import { PyError } from "../../jinja/errors.ts";
 import { toList } from "../../jinja/iteration.ts";
@@ -56,9 +56,7 @@ const zip: Callable = (args, kwargs) =>
   orDefault(() => zipped(args), kwargs.get("default") ?? null);
 const zipStrict: Callable = (args) => zipped(args);
 
-const localMd5 = builtin("local_md5 value", (value) =>
-  createHash("md5").update(toText(value)).digest("hex"),
-);
+const localMd5 = builtin("local_md5 value", (value) => md5(toText(value)));
 
 /** Entries of dict_a that dict_b does not have, both with lists of texts; letter case is ignored. */
 const diffOfTwoDicts = builtin("diff_of_two_dicts dict_a dict_b", (a, b) => {

@@ -1,4 +1,0 @@
-/** Content hashes, as the manifest shows them. */
-import { createHash } from "node:crypto";
-
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
