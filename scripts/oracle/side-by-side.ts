@@ -3,7 +3,8 @@
  * names, the status of every node of `build`, compiled SQL (white space folded), and the relations
  * that each leaves in a DuckDB file.
  *
- * usage: tsx scripts/oracle/side-by-side.ts PROJECT_FOLDER... [--dbt PATH] [--again] [--keep]
+ * usage: tsx scripts/oracle/side-by-side.ts PROJECT_FOLDER... [--dbt PATH] [--ptx PATH] [--again] [--keep]
+ *   --ptx    another starter than bin/ptx.cjs of this repository
  *   --again  builds twice, so that incremental models and snapshots meet their own relation
  *   --keep   leaves the two copies, with logs and artifacts, and says where
  */
@@ -186,11 +187,18 @@ function* relationDifferences(dbt: Outcome, ptx: Outcome): Generator<string> {
   }
 }
 
-async function sideBySide(project: string, dbt: string, again: boolean, keep: boolean) {
+interface Options {
+  readonly dbt: string;
+  readonly ptx: string;
+  readonly again: boolean;
+  readonly keep: boolean;
+}
+
+async function sideBySide(project: string, { dbt, ptx, again, keep }: Options): Promise<boolean> {
   const work = mkdtempSync(join(tmpdir(), "ptx-side-"));
   const tools: Tool[] = [
     { name: "dbt", command: [dbt] },
-    { name: "ptx", command: [process.execPath, join(root, "bin/ptx.cjs")] },
+    { name: "ptx", command: [process.execPath, ptx] },
   ];
   const outcomes: Outcome[] = [];
   for (const tool of tools) {
@@ -222,12 +230,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     dbt: { type: "string", default: "dbt" },
+    ptx: { type: "string", default: join(root, "bin/ptx.cjs") },
     again: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
   },
 });
 let same = positionals.length > 0;
 for (const project of positionals) {
-  same = (await sideBySide(resolve(project), values.dbt, values.again, values.keep)) && same;
+  same = (await sideBySide(resolve(project), values)) && same;
 }
 process.exitCode = same ? 0 : 1;

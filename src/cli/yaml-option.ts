@@ -10,7 +10,7 @@ export function yamlOption(text: string | undefined, name: string): JsonObject {
   const hint = `Write it as YAML in quotes: ${name} '{key: value}'.`;
   let value: Json;
   try {
-    value = withFloats(parseYaml(text, name), text.trimEnd(), []);
+    value = withFloats(parseYaml(text, name), []);
   } catch (error) {
     throw new PtxError("PTX9001", `${name} is not YAML: ${text}`, { hint, cause: error });
   }

@@ -86,6 +86,15 @@ describe("questions to the warehouse", () => {
     expect(folded(offline.sql)).toContain("select 1");
   });
 
+  test("an ephemeral model has no columns to ask for", async () => {
+    const files = {
+      "models/e.sql": "{{ config(materialized='ephemeral') }}select 1 as id",
+      "models/m.sql":
+        "select {{ adapter.get_columns_in_relation(ref('e')) | length }} from {{ ref('e') }}",
+    };
+    expect(await compiled("m", files)).toContain("select 0 from __dbt__cte__e");
+  });
+
   test("a session is opened when the first question comes, and only then", async () => {
     const { compiler } = smallProject({
       "models/quiet.sql": "select 1",

@@ -10,6 +10,7 @@ import { toJson } from "../jinja/json.ts";
 import { renderNative } from "../jinja/native.ts";
 import { renderTemplate } from "../jinja/render.ts";
 import type { Value } from "../jinja/value.ts";
+import { restoreFloats } from "../project/yaml/floats.ts";
 import { dialectOf } from "../sql/dialects.ts";
 import { type DeferredNames, deferredNames } from "./deferral.ts";
 import { type Ask, drive } from "./drive.ts";
@@ -255,7 +256,7 @@ export class Compiler {
   #job(node: CompiledNode, options: CompileOptions): Job {
     const names = new Map<string, (render: RenderState) => Value>();
     if (node.resource_type === "test" && node.test_metadata !== undefined) {
-      const { kwargs } = node.test_metadata;
+      const kwargs = restoreFloats(node.test_metadata.kwargs, node.ptx_floats ?? []);
       const file = this.#fileOf(node);
       names.set("_dbt_generic_test_kwargs", (render) =>
         testKwargs(kwargs, (text) => renderNative(text, file, render)),

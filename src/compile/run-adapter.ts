@@ -59,11 +59,15 @@ function nameOf(relation: RelationValue): RelationName {
 const columnsFrom = (project: ProjectContext, columns: readonly Column[]): ColumnValue[] =>
   columns.map(({ name, type }) => columnOf(project.warehouse, name, type));
 
-/** Columns of a relation; of a query where the relation is written as one. `[]` when it is not there. */
+/**
+ * Columns of a relation; of a query where the relation is written as one. `[]` when it is not there,
+ * as an ephemeral model never is.
+ */
 function columns({ render, ask }: Work, relation: Value): ColumnValue[] {
   const found = relationArgument(relation, "get_columns_in_relation");
   const { project } = render;
-  if (found.external !== undefined || found.type === "cte") {
+  if (found.type === "cte") return [];
+  if (found.external !== undefined) {
     return columnsFrom(project, ask({ kind: "describe", sql: `select * from ${found.render()}` }));
   }
   return columnsFrom(project, ask({ kind: "columns", relation: nameOf(found) }) ?? []);

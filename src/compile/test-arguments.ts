@@ -1,6 +1,6 @@
 /** Arguments of generic data tests, from what YAML says to values. */
 import type { Json, JsonObject } from "../core/node.ts";
-import type { Value } from "../jinja/value.ts";
+import { Float, type Value } from "../jinja/value.ts";
 
 /** Texts that are a call without braces: `ref('customers')`. */
 const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
@@ -12,7 +12,8 @@ function rendered(value: Json, native: (text: string) => Value): Value {
     return hasTemplate.test(text) ? native(text) : text;
   }
   if (Array.isArray(value)) return value.map((item) => rendered(item, native));
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || (value as Value) instanceof Float)
+    return value;
   return new Map(Object.entries(value).map(([key, item]) => [key, rendered(item, native)]));
 }
 

@@ -150,6 +150,8 @@ export interface TestNode extends Common, InWarehouse, FromTemplate, Located {
   group: string | null;
   contract: { enforced: boolean; alias_types: boolean; checksum: string | null };
   test_metadata?: TestMetadata;
+  /** Where the arguments have floats that JSON would take for whole numbers. */
+  ptx_floats?: readonly (readonly (string | number)[])[];
   column_name?: string | null;
   file_key_name?: string | null;
   /** The node that the test is declared on. */

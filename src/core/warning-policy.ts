@@ -22,11 +22,44 @@ const namesOfDbt: Readonly<Record<string, readonly Code[]>> = {
   JinjaLogWarning: ["PTX3209"],
 };
 
+/** Warnings of dbt that ptx never gives: projects name them, so that dbt keeps quiet. */
+const onlyInDbt: readonly string[] = `
+  ArgumentsPropertyInGenericTestDeprecation ConfigDataPathDeprecation
+  ConfigLogPathDeprecation ConfigSourcePathDeprecation ConfigTargetPathDeprecation
+  CustomOutputPathInSourceFreshnessDeprecation CustomTopLevelKeyDeprecation
+  DeprecationsSummary DepsScrubbedPackageName DepsUnpinned
+  DuplicateNameDistinctNodeTypesDeprecation EnvironmentVariableNamespaceDeprecation
+  EnvironmentVariableRenamed ExposureNameDeprecation FreshnessConfigProblem
+  GenericJSONSchemaValidationDeprecation InternalDeprecation InvalidConcurrentBatchesConfig
+  InvalidMacroAnnotation InvalidValueForField MFCumulativeTypeParamsDeprecation
+  MFTimespineWithoutYamlConfigurationDeprecation MetricAttributesRenamed
+  MicrobatchMacroOutsideOfBatchesDeprecation MicrobatchModelNoEventTimeInputs
+  MissingArgumentsPropertyInGenericTestDeprecation MissingPlusPrefixDeprecation
+  ModelParamUsageDeprecation ModulesItertoolsUsageDeprecation PackageInstallPathDeprecation
+  PackageMaterializationOverrideDeprecation PackageNodeDependsOnRootProjectNode
+  PackageRedirectDeprecation ProjectFlagsMovedDeprecation PropertyMovedToConfigDeprecation
+  ResourceNamesWithSpacesDeprecation RunResultWarning RunResultWarningMessage
+  SeedExceedsLimitAndPathChanged SeedExceedsLimitChecksumChanged SeedExceedsLimitSamePath
+  SeedIncreased SemanticValidationFailure SnapshotTimestampWarning
+  SourceFreshnessProjectHooksNotRun SourceOverrideDeprecation TestsConfigDeprecation
+  UnexpectedJinjaBlockDeprecation UnsupportedConstraintMaterialization UnusedTables
+  ValidationWarning WEOIncludeExcludeDeprecation WarnStateTargetEqual
+  AdapterDeprecationWarning AdapterEventWarning CatalogGenerationError
+  CollectFreshnessReturnSignature ConstraintNotEnforced ConstraintNotSupported
+  BehaviorChangeEvent GetMetaKeyWarning
+`
+  .trim()
+  .split(/\s+/);
+
 /** The warning of a data test; it has no code, since it is a result. */
 export const testWarning = "LogTestResult";
 
 /** Words that warnings may be named by, besides codes. */
-export const warningNames: readonly string[] = [...Object.keys(namesOfDbt), testWarning];
+export const warningNames: readonly string[] = [
+  ...Object.keys(namesOfDbt),
+  testWarning,
+  ...onlyInDbt,
+];
 
 /** Lists of codes and names; `all` or `*` for every warning. */
 export interface WarningPolicy {

@@ -59,7 +59,7 @@ export function readProjectFile(files: Files, root: string): RawProject {
       hint: "It needs at least a name: `name: my_project`.",
     });
   }
-  const vars = Object.hasOwn(yaml.value, "vars") ? withFloats(yaml, text, ["vars"]) : null;
+  const vars = Object.hasOwn(yaml.value, "vars") ? withFloats(yaml, ["vars"]) : null;
   return { file, yaml, value: yaml.value, vars };
 }
 

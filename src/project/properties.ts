@@ -225,11 +225,16 @@ export function readProperties(
   });
   const value = found?.value;
   if (!isObject(value)) return;
-  const locate: Yaml["locate"] = (path, what) => {
+  const read = () => {
     parsed ??= parseYaml(text(), file.shown);
-    return parsed.locate(path, what);
+    return parsed;
   };
-  const yaml: Yaml = parsed ?? { value: found?.written ?? value, warnings: [], locate };
+  const yaml: Yaml = parsed ?? {
+    value: found?.written ?? value,
+    warnings: [],
+    locate: (path, what) => read().locate(path, what),
+    isFloat: (path) => read().isFloat(path),
+  };
   for (const kind of entryKinds) {
     const entries = value[kind];
     if (!Array.isArray(entries)) continue;

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "../core/node.ts";
 import { reprOf, toText } from "../jinja/printing.ts";
+import { Float } from "../jinja/value.ts";
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
@@ -31,16 +32,19 @@ export function testNames(kind: string, target: string, kwargs: JsonObject): Tes
   return { full, short };
 }
 
+/** A float is an object here, but one value. */
+const isMapping = (value: Json): value is JsonObject =>
+  typeof value === "object" && value !== null && !((value as unknown) instanceof Float);
+
 function flat(value: Json): Json[] {
   if (Array.isArray(value)) return value;
-  if (typeof value === "object" && value !== null) return Object.values(value);
-  return [value];
+  return isMapping(value) ? Object.values(value) : [value];
 }
 
 /** Python's `str` at the leaves, keys in order: what dbt hashes. */
 function hashable(value: Json): Json {
   if (Array.isArray(value)) return value.map(hashable);
-  if (typeof value !== "object" || value === null) return toText(value);
+  if (!isMapping(value)) return toText(value);
   const result: JsonObject = {};
   for (const key of Object.keys(value).sort()) result[key] = hashable(value[key] ?? null);
   return result;

@@ -1,5 +1,5 @@
 /** Builds generic data tests: those that YAML declares on models, seeds, snapshots and sources. */
-import type { Json, JsonObject, TestNode } from "../core/node.ts";
+import type { Json, JsonObject, TestMetadata, TestNode } from "../core/node.ts";
 import { renderNative } from "../jinja/native.ts";
 import { toText } from "../jinja/printing.ts";
 import type { Scope } from "../jinja/value.ts";
@@ -22,6 +22,7 @@ import { contractOf, docsOf } from "./template-nodes.ts";
 import { listedTests, type TestEntry, testEntry } from "./test-entries.ts";
 import { testHash, testNames } from "./test-names.ts";
 import type { TestTarget } from "./test-targets.ts";
+import { floatPaths, markFloats } from "./yaml/floats.ts";
 import type { KeyPath } from "./yaml-render.ts";
 
 /** How tests find their macro, and render their config. */
@@ -101,6 +102,10 @@ function captureTest(
   return context.engine.captureTest(draft, { namespace: test.namespace, name: test.name, kwargs });
 }
 
+/** A listed test with the floats of its text. */
+const asWritten = (raw: Json, entry: Entry, path: KeyPath): Json =>
+  typeof raw === "string" ? raw : markFloats(raw, pathIn(entry, path), entry.yaml.isFloat);
+
 /** A test before its macro ran, with the config that folders give it. */
 function draftOf(context: BuildContext, file: SourceFile, names: Named, hash: string) {
   const packageName = file.package.name;
@@ -120,6 +125,14 @@ function draftOf(context: BuildContext, file: SourceFile, names: Named, hash: st
   return { base, draft };
 }
 
+/** Notes where a test's arguments have floats, which the parse cache keeps as numbers. */
+function keepFloats(node: TestNode, metadata: TestMetadata): TestNode {
+  const floats = floatPaths(metadata.kwargs);
+  if (floats.length === 0) return node;
+  const plain = JSON.parse(JSON.stringify(metadata)) as TestMetadata;
+  return { ...node, test_metadata: plain, ptx_floats: floats };
+}
+
 /** Builds the node of one declared test. */
 function buildTest(
   context: BuildContext,
@@ -136,12 +149,11 @@ function buildTest(
   const kwargs: JsonObject = { ...names.kwargs, model: `{{ get_where_subquery(${target.call}) }}` };
   const metadata = { namespace: test.namespace, name: test.name, kwargs };
   const { base, draft } = draftOf(context, file, names, testHash(names.full, metadata));
-  const { fqn, path } = draft;
   const captured = captureTest(context, target, draft, macro, { ...names, kwargs });
   // As dbt does: the test's config, what its macro says, and the test's config again.
   const calls: JsonObject = {};
   for (const call of [names.config, captured.config, names.config]) mergeCalls(calls, call);
-  const config = finalConfig(context, "test", fqn, base, calls);
+  const config = finalConfig(context, "test", draft.fqn, base, calls);
   const relation = relationNames(context, draft, config);
   const description = context.descriptions.render(test.description, packageName, () =>
     placeIn(entry, test.path),
@@ -149,17 +161,17 @@ function buildTest(
   const tags = [...new Set([...target.tags, ...(column?.tags ?? []), ...config.tags])].sort();
   const facts = templateFacts(captured, calls);
   const qualifiedName = `${test.namespace === null ? "" : `${test.namespace}.`}test_${test.name}`;
-  return {
+  const node: TestNode = {
     resource_type: "test",
     database: relation.database,
     schema: relation.schema,
     alias: relation.alias,
     name: names.full,
     package_name: packageName,
-    path,
+    path: draft.path,
     original_file_path: file.path,
     unique_id: idOf(draft.unique_id),
-    fqn: [...fqn],
+    fqn: [...draft.fqn],
     checksum: { name: "none", checksum: "" },
     config,
     tags,
@@ -170,7 +182,7 @@ function buildTest(
     docs: docsOf(config),
     patch_path: null,
     build_path: null,
-    unrendered_config: writtenConfig(context, "test", fqn, {}, calls),
+    unrendered_config: writtenConfig(context, "test", draft.fqn, {}, calls),
     created_at: context.createdAt,
     relation_name: config["store_failures"] === true ? relationName(context, relation) : null,
     raw_code: `{{ ${qualifiedName}(**_dbt_generic_test_kwargs) }}${configCall(names.config)}`,
@@ -190,6 +202,7 @@ function buildTest(
     test_metadata: metadata,
     ptx_patch: { file: file.path, path: pathIn(entry, test.path) },
   };
+  return keepFloats(node, metadata);
 }
 
 /** All data tests of a target, columns first, in written order. */
@@ -208,7 +221,13 @@ export function testNodes(
     const listed = context.findings.attempt(() => listedTests(owner, entry, at)) ?? [];
     for (const { raw, path: place } of listed) {
       const node = context.findings.attempt(() =>
-        buildTest(context, target, macros, testEntry(raw, entry, place), column),
+        buildTest(
+          context,
+          target,
+          macros,
+          testEntry(asWritten(raw, entry, place), entry, place),
+          column,
+        ),
       );
       if (node) nodes.push(node);
     }

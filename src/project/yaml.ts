@@ -32,6 +32,8 @@ export interface Yaml {
    * of a list item, and the value of an empty key, are the item and the key themselves.
    */
   locate(path: readonly (string | number)[], what: "key" | "value"): Location;
+  /** Whether the number at a path is written as a float: `1.0`, which JSON cannot tell from 1. */
+  isFloat(path: readonly (string | number)[]): boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export function parseYaml(content: string, file: string): Yaml {
   const quick = quickYaml(text);
   if (quick !== undefined) {
     const places = lazy(() => new Places(parseWhole(text, file), text, file));
-    return { value: quick, warnings: [], locate: (path, what) => places().locate(path, what) };
+    return { value: quick, warnings: [], ...questions(places, text) };
   }
   const document = parseWhole(text, file);
   const { value, problems } = toJson(document.contents, text);
@@ -58,7 +60,18 @@ export function parseYaml(content: string, file: string): Yaml {
       const [message, advice] = explainProblem(problem, text, file);
       return { code: "PTX1102", severity: "warning", message, ...advice };
     }),
+    ...questions(places, text),
+  };
+}
+
+/** A number with a point whose fraction is nothing, or with an exponent. */
+const integralFloat = /(?:^|[\s:,[{-])[-+]?[\d_]+\.(?:[0_]*(?![\w.])|[\d_]*[eE])/;
+
+function questions(places: () => Places, text: string): Pick<Yaml, "locate" | "isFloat"> {
+  const mayHaveFloats = lazy(() => integralFloat.test(text));
+  return {
     locate: (path, what) => places().locate(path, what),
+    isFloat: (path) => mayHaveFloats() && /^[-+]?[\d_]*[.eE]/.test(places().written(path)),
   };
 }
 
@@ -101,6 +114,13 @@ class Places {
       ({ key, value } = found);
     }
     return this.#at(what === "key" ? key : (value ?? key));
+  }
+
+  /** The text of a value, as far as it stands on the line that it begins on. */
+  written(path: readonly (string | number)[]): string {
+    const { line, column, length = 1 } = this.locate(path, "value");
+    const start = this.#lines.lineStarts[line - 1] ?? 0;
+    return this.#text.slice(start + column - 1, start + column - 1 + length);
   }
 
   #step(parent: unknown, step: string | number): { key: unknown; value: unknown } | undefined {

@@ -36,7 +36,7 @@ const tojson = builtin("tojson value default? sort_keys?", (value, _, sortKeys) 
   toJsonText(value, undefined, sortKeys === true),
 );
 const fromyaml = builtin("fromyaml value default?", (text, fallback) =>
-  orDefault(() => withFloats(parseYaml(toText(text), "fromyaml"), toText(text), []), fallback),
+  orDefault(() => withFloats(parseYaml(toText(text), "fromyaml"), []), fallback),
 );
 const toyaml = builtin("toyaml value default? sort_keys?", (value, fallback, sortKeys) =>
   orDefault(() => yamlText(value, sortKeys === true), fallback),

@@ -4,42 +4,59 @@
  * YAML's values are JSON elsewhere, which has one kind of number. So these are looked up in the
  * text afterwards, only for what templates print, and only in texts that have such a number at all.
  */
-import type { Json } from "../../core/node.ts";
+import type { Json, JsonObject } from "../../core/node.ts";
 import { Float } from "../../jinja/value.ts";
 import type { Yaml } from "../yaml.ts";
 
-const written = /(?:^|[\s:,[{-])[-+]?[\d_]+\.[\d_]*/;
+type Path = readonly (string | number)[];
+
+/** A copy of `value` in which `change` has replaced the numbers; itself where it has none. */
+function mapNumbers(value: Json, path: Path, change: (number: number, path: Path) => Json): Json {
+  if (typeof value === "number") return change(value, path);
+  if (Array.isArray(value)) {
+    return value.map((item, index) => mapNumbers(item, [...path, index], change));
+  }
+  if (typeof value !== "object" || value === null || value instanceof Float) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapNumbers(item, [...path, key], change)]),
+  );
+}
+
+const asFloat = (value: number): Json => new Float(value) as unknown as Json;
 
 /**
  * The value at `path` of a YAML text, with a `Float` for each float whose value is integral.
  *
  * A `Float` is no `Json`; it writes itself as one.
  */
-export function withFloats(yaml: Yaml, text: string, path: readonly (string | number)[]): Json {
+export function withFloats(yaml: Yaml, path: Path): Json {
   let value: Json | undefined = yaml.value;
   for (const step of path) value = (value as Record<string | number, Json> | null)?.[step];
-  if (!written.test(text)) return value ?? null;
-  const lines = text.split("\n");
-  return converted(value ?? null, path, ({ line, column, length = 1 }) => {
-    const source = (lines[line - 1] ?? "").slice(column - 1, column - 1 + length);
-    return /^[-+]?[\d_]*[.eE]/.test(source);
-  });
+  return markFloats(value ?? null, path, (at) => yaml.isFloat(at));
+}
 
-  function converted(
-    part: Json,
-    place: readonly (string | number)[],
-    isFloat: (at: ReturnType<Yaml["locate"]>) => boolean,
-  ): Json {
-    if (typeof part === "number" && Number.isInteger(part)) {
-      if (!isFloat(yaml.locate(place, "value"))) return part;
-      return new Float(part) as unknown as Json;
-    }
-    if (Array.isArray(part)) {
-      return part.map((item, index) => converted(item, [...place, index], isFloat));
-    }
-    if (typeof part !== "object" || part === null) return part;
-    return Object.fromEntries(
-      Object.entries(part).map(([key, item]) => [key, converted(item, [...place, key], isFloat)]),
-    );
-  }
+/** The same for a value that was taken out of its text: `isFloat` is asked for each whole number. */
+export function markFloats(value: Json, path: Path, isFloat: (path: Path) => boolean): Json {
+  return mapNumbers(value, path, (number, at) =>
+    Number.isInteger(number) && isFloat(at) ? asFloat(number) : number,
+  );
+}
+
+/** Where in `value` there is a `Float`. */
+export function floatPaths(value: Json, path: Path = []): Path[] {
+  if ((value as unknown) instanceof Float) return [path];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => floatPaths(item, [...path, index]));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => floatPaths(item, [...path, key]));
+}
+
+/** `value` with floats where `floatPaths` found them, before it was written as JSON and read again. */
+export function restoreFloats(value: JsonObject, floats: readonly Path[]): JsonObject {
+  if (floats.length === 0) return value;
+  const known = new Set(floats.map((path) => JSON.stringify(path)));
+  const restored = mapNumbers(value, [], (number, path) =>
+    known.has(JSON.stringify(path)) ? asFloat(number) : number,
+  );
+  return restored as JsonObject;
 }
