@@ -12,6 +12,7 @@ interface AdapterModule {
 
 export const adapters: Readonly<Record<string, () => Promise<AdapterModule>>> = {
   duckdb: () => import("./duckdb/index.ts"),
+  postgres: () => import("./postgres/index.ts"),
 };
 
 /**

@@ -37,6 +37,10 @@ export interface Session {
   query(sql: string, options?: { limit?: number }): Promise<QueryResult>;
   /** Runs one or more statements separated by `;`; returns what the last one did. */
   execute(sql: string): Promise<StatementResult>;
+  /** Runs a statement that reads the given bytes: `copy … from stdin`. */
+  load?(sql: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult>;
+  /** All rows of a query in parts of this size, never more than one part in memory. */
+  stream?(sql: string, rowsAtOnce: number): AsyncIterable<QueryResult["rows"]>;
   /** Runs `work` in a transaction: commits when it resolves, rolls back when it rejects. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Binds a select without running it: its columns. */

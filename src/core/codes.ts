@@ -121,6 +121,7 @@ export const codes = {
   PTX4011: "seed that does not fit its table",
   PTX4012: "database that gave up",
   PTX4013: "driver that is not installed",
+  PTX4014: "connection that was lost",
   PTX4101: "relation of another kind in the way",
   PTX4102: "incremental model out of step with its table",
   PTX4103: "wrong incremental config",

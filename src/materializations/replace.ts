@@ -2,7 +2,7 @@
  * A relation in the place of another: by one statement, or built beside it and renamed. Either way
  * readers see the old one or the new one, never neither.
  */
-import type { Relation, RelationKind, RelationName } from "../core/relation.ts";
+import type { RelationKind, RelationName } from "../core/relation.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { suffixed } from "../sql/standard.ts";
 import { withHooks } from "./hooks.ts";
@@ -50,10 +50,13 @@ function asides(input: MaterializationInput): Record<"built" | "backup", Relatio
 
 function* byRename(input: MaterializationInput, making: Making): Plan {
   const { existing, target, dialect, leftover } = input;
+  if (!existing) {
+    yield* byStatement(input, making);
+    return;
+  }
   const { built, backup } = asides(input);
   const quoted = (name: string) => quoteIdentifier(name, dialect);
   const left = [built, backup].flatMap(({ name }) => leftover?.(name) ?? []);
-  const old: Relation | undefined = existing && { ...backup, kind: existing.kind };
   yield* withHooks(input, {
     kind: making.kind,
     single: false,
@@ -62,13 +65,11 @@ function* byRename(input: MaterializationInput, making: Making): Plan {
     },
     *work() {
       yield* making.make(nameOf(built, input));
-      if (existing) {
-        yield sql(dialect.ddl.rename(existing.kind, nameOf(existing, input), quoted(backup.name)));
-      }
+      yield sql(dialect.ddl.rename(existing.kind, nameOf(existing, input), quoted(backup.name)));
       yield sql(dialect.ddl.rename(making.kind, nameOf(built, input), quoted(target.name)));
     },
     *after() {
-      if (old) yield dropOther(old, input);
+      yield dropOther({ ...backup, kind: existing.kind }, input);
     },
   });
 }

@@ -52,6 +52,15 @@ export class ObservedSession implements Session {
     return this.#observed(sql, (text) => this.#session.execute(text));
   }
 
+  async load(sql: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult> {
+    return this.#observed(sql, async (text) => {
+      const done = await this.#session.load?.(text, data);
+      if (done === undefined)
+        throw new Error("this warehouse takes no data along with a statement");
+      return done;
+    });
+  }
+
   transaction<T>(work: () => Promise<T>): Promise<T> {
     return this.#session.transaction(work);
   }

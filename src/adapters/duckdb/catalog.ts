@@ -1,8 +1,8 @@
 /** What is in a DuckDB database: relations, columns and comments, each in one question. */
 import type { CatalogTable, Session, SqlValue } from "../../core/adapter.ts";
 import type { Relation } from "../../core/relation.ts";
-import { literal } from "../../sql/quote.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
+import { literal } from "../../sql/quote.ts";
 
 export interface SchemaName {
   readonly database: string;

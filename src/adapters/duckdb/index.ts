@@ -2,10 +2,10 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { Adapter, SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
 import type { Target } from "../../core/project.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
 import type { ConnectOptions } from "../connect-options.ts";
 import { catalogOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts";
-import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { statementError } from "./errors.ts";
 import { openInstance } from "./open.ts";
 import { loadSeed, seedColumns } from "./seed.ts";

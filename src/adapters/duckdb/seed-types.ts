@@ -7,8 +7,8 @@
  * that can is taken: BIGINT for large integers, text for `$5`.
  */
 import type { Session } from "../../core/adapter.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 
 export interface SeedColumn {
   readonly name: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Adapter, SeedLoad, Session } from "../../core/adapter.ts";
 import { connectTo } from "../registry.ts";
-import { splitRecord } from "./seed-header.ts";
+import { splitRecord } from "../seed/header.ts";
 
 /** CSV files, and the tables that dbt-core 1.11.7 with dbt-duckdb 1.11.1 makes of them. */
 interface Golden {

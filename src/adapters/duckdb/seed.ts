@@ -2,9 +2,9 @@
 import type { SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
 import { diagnosticsOf, PtxError } from "../../core/error.ts";
 import type { Column } from "../../core/relation.ts";
-import { literal, quoteIdentifier } from "../../sql/quote.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
-import { readHeader, seedLocation } from "./seed-header.ts";
+import { literal, quoteIdentifier } from "../../sql/quote.ts";
+import { readHeader, seedLocation } from "../seed/header.ts";
 import { inferColumns, type SeedColumn } from "./seed-types.ts";
 
 /**

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
-import { literal, qualified } from "../../sql/quote.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
+import { literal, qualified } from "../../sql/quote.ts";
 import { isConflict, readMessage, statementError } from "./errors.ts";
 import { toSqlValue } from "./values.ts";
 

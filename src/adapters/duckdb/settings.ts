@@ -3,8 +3,8 @@ import { basename, isAbsolute, resolve } from "node:path";
 import { PtxError } from "../../core/error.ts";
 import type { Json, JsonObject } from "../../core/node.ts";
 import type { Target } from "../../core/project.ts";
-import { literal, quoteIdentifier } from "../../sql/quote.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
+import { literal, quoteIdentifier } from "../../sql/quote.ts";
 
 export interface DuckdbSettings {
   /** `:memory:` or an absolute path. */

@@ -1,0 +1,21 @@
+/** Whether a statement may be sent again when nobody knows whether it took effect. */
+import { postgres as dialect } from "../../sql/dialects/postgres.ts";
+import { splitStatements } from "../../sql/split.ts";
+
+const reads = /^(?:select|with|values|table|show|explain|fetch)\b/i;
+const writes = /\b(?:insert|update|delete|merge|truncate|into|nextval|setval|call|copy|lock)\b/i;
+/** The second time, these find done what they are to do. */
+const settles =
+  /^(?:drop\s+(?:materialized\s+)?\w+\s+if\s+exists|create\s+schema\s+if\s+not\s+exists|set|begin|rollback|comment\s+on|grant|revoke)\b/i;
+
+const withoutComments = (sql: string): string =>
+  sql.replace(/\/\*[\s\S]*?\*\//g, " ").replace(/--[^\n]*/g, " ");
+
+/** Reads, and statements that lead to the same state however often they run. */
+export function isRepeatable(sql: string): boolean {
+  return splitStatements(sql, dialect).every(({ sql: one }) => {
+    const text = withoutComments(one).trim();
+    if (text === "" || settles.test(text)) return true;
+    return reads.test(text) && !writes.test(text);
+  });
+}

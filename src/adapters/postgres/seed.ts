@@ -1,0 +1,116 @@
+/** Loads a CSV file into a table by COPY: replaced as a whole or not at all. */
+import type { SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
+import { diagnosticsOf, PtxError } from "../../core/error.ts";
+import type { Column } from "../../core/relation.ts";
+import { postgres as dialect } from "../../sql/dialects/postgres.ts";
+import { literal, qualified, quoteIdentifier } from "../../sql/quote.ts";
+import { seedLocation } from "../seed/header.ts";
+import type { SeedType } from "../seed/kinds.ts";
+import { openSeed, type SeedSource } from "../seed/source.ts";
+
+/** dbt's types of seeds; it has no `bigint`, and fails where one is needed. */
+const typeNames: Readonly<Record<SeedType, string>> = {
+  int32: "integer",
+  int64: "bigint",
+  number: "double precision",
+  date: "date",
+  timestamp: "timestamp without time zone",
+  boolean: "boolean",
+  text: "text",
+};
+
+const typed = ({ columns }: SeedSource): Column[] =>
+  columns.map(({ name, type, given }) => ({ name, type: given ?? typeNames[type] }));
+
+/** @throws PtxError PTX4010 for a file that is not proper CSV. */
+export function seedColumns(load: SeedLoad, root: string): readonly Column[] {
+  return typed(openSeed(load, root));
+}
+
+/**
+ * Creates or replaces the table, or empties and fills it (`truncate`).
+ *
+ * @throws PtxError PTX4010 for a file that is not proper CSV, at its line; PTX4011 when its columns
+ *   are not those of the table that is to be kept.
+ */
+export async function loadSeed(
+  session: Session,
+  load: SeedLoad,
+  root: string,
+): Promise<StatementResult> {
+  const source = openSeed(load, root);
+  const columns = typed(source);
+  const table = qualified(load.target, dialect);
+  const quote = (name: string) => (load.quoteColumns ? quoteIdentifier(name, dialect) : name);
+  const list = columns.map(({ name }) => quote(name)).join(", ");
+  const delimiter = literal(load.delimiter, dialect);
+  const options = `format csv, delimiter ${delimiter}, null '', force_null (${list})`;
+  if (load.truncate) await assertSameColumns(session, load, columns);
+  return session.transaction(async () => {
+    if (load.truncate) await session.execute(`truncate ${table}`);
+    else {
+      const unlogged = load.config?.["unlogged"] === true ? "unlogged " : "";
+      const definitions = columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ");
+      await session.execute(
+        `drop table if exists ${table} cascade;\ncreate ${unlogged}table ${table} (${definitions})`,
+      );
+    }
+    const rows = await copied(
+      session,
+      load,
+      source,
+      `copy ${table} (${list}) from stdin (${options})`,
+      root,
+    );
+    return { rowsAffected: rows, message: `INSERT ${rows}`, code: "INSERT" };
+  });
+}
+
+async function copied(
+  session: Session,
+  load: SeedLoad,
+  source: SeedSource,
+  sql: string,
+  root: string,
+): Promise<number> {
+  try {
+    const done = await session.load?.(sql, source.data());
+    if (done === undefined) throw new Error("a session of Postgres loads data");
+    return done.rowsAffected ?? source.records;
+  } catch (error) {
+    throw fileError(error, load, root);
+  }
+}
+
+async function assertSameColumns(
+  session: Session,
+  { target }: SeedLoad,
+  columns: readonly Column[],
+): Promise<void> {
+  const existing = (await session.columns(target)) ?? [];
+  const names = (all: readonly Column[]) => all.map(({ name }) => name.toLowerCase());
+  const list = (all: readonly Column[]) => all.map(({ name }) => name).join(", ");
+  const known = new Set(names(existing));
+  if (columns.length === existing.length && names(columns).every((name) => known.has(name))) return;
+  throw new PtxError(
+    "PTX4011",
+    `the columns of the seed file (${list(columns)}) are not those of the table (${list(existing)})`,
+    { hint: "Run `ptx seed --full-refresh` to create the table anew." },
+  );
+}
+
+/** A complaint about a line of the data, at that line of the file; any other error as it is. */
+function fileError(error: unknown, load: SeedLoad, root: string): unknown {
+  const message = diagnosticsOf(error)?.[0]?.message ?? "";
+  const [, line, column] = /COPY .*?, line (\d+)(?:, column ([^:\n]+))?/.exec(message) ?? [];
+  if (line === undefined) return error;
+  const said = message.split("\n")[0]?.replace(/^Database Error: /, "") ?? "";
+  return new PtxError("PTX4010", column === undefined ? said : `${said} (column ${column})`, {
+    // The header is the first line of the file; fields with line breaks put it further down.
+    at: seedLocation(load.file, root, Number(line) + 1),
+    cause: error,
+    hint: load.truncate
+      ? "Correct the value, or run `ptx seed --full-refresh` to create the table anew with the file's types."
+      : "Correct the value, or change the column's type under `column_types`.",
+  });
+}

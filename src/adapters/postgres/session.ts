@@ -1,0 +1,294 @@
+/** One connection to a Postgres server, made again when it breaks while nothing is at stake. */
+import { pipeline } from "node:stream/promises";
+import type { Client, FieldDef, QueryArrayResult } from "pg";
+import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
+import { PtxError } from "../../core/error.ts";
+import type { Column, RelationName } from "../../core/relation.ts";
+import { pause } from "../backoff.ts";
+import { loadDriver } from "../driver.ts";
+import { columnsQuery, typeNamesQuery } from "./catalog.ts";
+import { type Connector, packages } from "./connect.ts";
+import { isCancelled, isTimeout, outcomeOf, statementError } from "./errors.ts";
+import { describeStatement, firstRows } from "./protocol.ts";
+import { isRepeatable } from "./repeatable.ts";
+import { readerOf, typeName } from "./types.ts";
+
+const backoff = { first: 50, longest: 5_000 };
+/** Further tries of a statement that left no trace. */
+const furtherTries = 5;
+
+/** What a session tells the adapter that made it. */
+export interface Owner {
+  readonly connector: Connector;
+  /** The server says what became of a transaction whose end was not heard. */
+  readonly remembersTransactions: boolean;
+  released(session: PostgresSession): void;
+  /** Stops what another connection runs. */
+  cancel(processId: number): Promise<void>;
+}
+
+type Answer = QueryArrayResult<SqlValue[]>;
+
+export class PostgresSession implements Session {
+  readonly #owner: Owner;
+  #client: Client | undefined;
+  /** Which statement runs, so that one that comes later is not stopped in its place. */
+  #running: symbol | undefined;
+  #stopped = false;
+  #stopping: Promise<void> | undefined;
+  #inTransaction = false;
+  /** The last tag of a statement that ended: `INSERT 0 3`. */
+  #tag = "";
+
+  constructor(owner: Owner) {
+    this.#owner = owner;
+  }
+
+  async query(sql: string, { limit }: { limit?: number } = {}): Promise<QueryResult> {
+    return this.#run(sql, async (client) => {
+      if (limit !== undefined) {
+        const { fields, rows } = await firstRows(client, sql, limit);
+        const readers = fields.map(({ dataTypeID }) => readerOf(dataTypeID));
+        const read = (value: string | null, i: number): SqlValue =>
+          value === null ? null : (readers[i]?.(String(value)) ?? null);
+        const columns = await this.#columnsOf(client, fields);
+        return { columns, rows: rows.map((row) => row.map(read)) };
+      }
+      const { fields, rows } = await this.#send(client, sql);
+      return { columns: await this.#columnsOf(client, fields), rows };
+    });
+  }
+
+  async execute(sql: string): Promise<StatementResult> {
+    return this.#run(sql, async (client) => {
+      const { rowCount } = await this.#send(client, sql);
+      const code = this.#tag.replace(/[ \d]+$/, "");
+      return { rowsAffected: rowCount ?? undefined, message: this.#tag, code };
+    });
+  }
+
+  /** Inside a transaction, `work` becomes part of it. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inTransaction) return work();
+    const id = await this.#begin();
+    this.#inTransaction = true;
+    try {
+      const result = await work();
+      await this.#commit(id);
+      return result;
+    } catch (error) {
+      await this.#rollback();
+      throw error;
+    } finally {
+      this.#inTransaction = false;
+    }
+  }
+
+  async describe(sql: string): Promise<readonly Column[]> {
+    return this.#run(sql, async (client) =>
+      this.#columnsOf(client, await describeStatement(client, sql)),
+    );
+  }
+
+  async columns(relation: RelationName): Promise<readonly Column[] | undefined> {
+    const { rows } = await this.query(columnsQuery(relation));
+    if (rows.length === 0) return undefined;
+    // A relation without columns is there all the same.
+    return rows.flatMap(([name, type]) =>
+      name === null ? [] : [{ name: String(name), type: String(type) }],
+    );
+  }
+
+  async load(sql: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult> {
+    return this.#run(sql, async (client) => {
+      const { from } = await loadDriver(() => import("pg-copy-streams"), "Postgres", packages);
+      const copy = client.query(from(sql));
+      await pipeline(data, copy);
+      return { rowsAffected: copy.rowCount, message: `COPY ${copy.rowCount}`, code: "COPY" };
+    });
+  }
+
+  /** All rows in parts, as the server gets to them: none is kept here longer than its part. */
+  async *stream(sql: string, rowsAtOnce: number): AsyncGenerator<QueryResult["rows"]> {
+    await this.execute("begin");
+    try {
+      await this.execute(`declare ptx_rows no scroll cursor for ${sql}`);
+      for (;;) {
+        const { rows } = await this.query(`fetch ${rowsAtOnce} from ptx_rows`);
+        if (rows.length === 0) break;
+        yield rows;
+      }
+    } finally {
+      await this.#rollback();
+    }
+  }
+
+  /** A request that comes before the server has begun the statement is lost: it is repeated. */
+  cancel(): void {
+    const meant = this.#running;
+    const processId = (this.#client as { processID?: number } | undefined)?.processID;
+    this.#stopped = true;
+    if (meant === undefined || processId === undefined || this.#stopping !== undefined) return;
+    this.#stopping = (async () => {
+      for (let attempt = 0; this.#running === meant && attempt < 40; attempt++) {
+        // A server that cannot be reached cannot be asked either: its answer will not come.
+        await this.#owner.cancel(processId).catch(() => this.#client?.end().catch(() => undefined));
+        await pause(0, { first: 50, longest: 50 });
+      }
+    })();
+  }
+
+  release(): void {
+    this.#owner.released(this);
+  }
+
+  /** Whether the connection can serve another node: nothing is open on it, nothing about to end it. */
+  get reusable(): boolean {
+    return this.#client !== undefined && !this.#stopped && isIdle(this.#client);
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#stopping;
+    const client = this.#client;
+    this.#client = undefined;
+    // It may be gone already, which is what is wanted.
+    await client?.end().catch(() => undefined);
+  }
+
+  async #connected(): Promise<Client> {
+    const known = this.#client;
+    if (known && isUsable(known)) return known;
+    this.#client = undefined;
+    // What would follow belongs to a transaction that is gone.
+    if (known && !isIdle(known)) throw new Error("Connection terminated");
+    const client = await this.#owner.connector.connect();
+    const { connection } = client as unknown as {
+      connection: { on(event: string, listener: (message: { text: string }) => void): void };
+    };
+    connection.on("commandComplete", ({ text }) => {
+      this.#tag = text;
+    });
+    this.#client = client;
+    return client;
+  }
+
+  /** The last result of one or more statements. */
+  async #send(client: Client, sql: string): Promise<Answer> {
+    const results = (await client.query({ text: sql, rowMode: "array" })) as Answer | Answer[];
+    const last = Array.isArray(results) ? results.at(-1) : results;
+    if (!last) throw new Error("the driver gave no result");
+    return last;
+  }
+
+  /**
+   * Runs work that sends `sql`, with errors as `PtxError`. What failed without a trace is tried
+   * again, unless it is part of a transaction: that has to begin anew.
+   */
+  async #run<T>(sql: string, work: (client: Client) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      if (this.#stopped) throw new PtxError("PTX4003", "the run was stopped");
+      const outer = this.#running;
+      this.#running = Symbol(sql.slice(0, 40));
+      let open = true;
+      try {
+        const client = await this.#connected();
+        open = !isIdle(client);
+        return await work(client);
+      } catch (error) {
+        if (open || attempt >= furtherTries || !this.#mayRepeat(sql, error)) {
+          throw statementError(sql, error, this.#circumstances(open));
+        }
+      } finally {
+        this.#running = outer;
+      }
+      await pause(attempt, backoff);
+    }
+  }
+
+  #circumstances(inTransaction: boolean) {
+    return { stopped: this.#stopped, inTransaction };
+  }
+
+  #mayRepeat(sql: string, error: unknown): boolean {
+    if (this.#stopped) return false;
+    const outcome = outcomeOf(error);
+    if (outcome === "lost") return isRepeatable(sql);
+    return outcome === "rolled-back" || (isCancelled(error) && !isTimeout(error));
+  }
+
+  /** @returns The transaction's number, by which the server remembers how it ended. */
+  async #begin(): Promise<string | undefined> {
+    if (!this.#owner.remembersTransactions) {
+      await this.execute("begin");
+      return undefined;
+    }
+    // Nothing is lost when this is: a transaction without an end never happened.
+    const sql = "begin; select txid_current()";
+    const { rows } = await this.#run(sql, (client) => this.#send(client, sql));
+    return String(rows[0]?.[0]);
+  }
+
+  async #commit(id: string | undefined): Promise<void> {
+    try {
+      await this.execute("commit");
+    } catch (error) {
+      const lost = error instanceof PtxError && error.diagnostic.code === "PTX4014";
+      if (!lost || id === undefined || !(await this.#wasCommitted(id))) throw error;
+      return;
+    }
+    if (this.#tag === "ROLLBACK") {
+      throw new PtxError("PTX4001", "the transaction had failed before, and was rolled back", {
+        hint: "Look for a statement of a hook or macro that hides its error.",
+      });
+    }
+  }
+
+  /** What became of a transaction whose commit was not answered. */
+  async #wasCommitted(id: string): Promise<boolean> {
+    this.#client = undefined;
+    for (let attempt = 0; ; attempt++) {
+      const { rows } = await this.query(`select txid_status(${id})`);
+      const status = rows[0]?.[0];
+      if (status === "committed") return true;
+      if (status !== "in progress" || attempt > 20) return false;
+      // The server has not yet noticed that the connection is gone.
+      await pause(attempt, backoff);
+    }
+  }
+
+  /** What is left of the transaction ends; a broken connection has ended it. */
+  async #rollback(): Promise<void> {
+    const client = this.#client;
+    if (client && !isUsable(client)) this.#client = undefined;
+    if (!client || !isUsable(client) || isIdle(client)) return;
+    await this.#stopping;
+    try {
+      await client.query("rollback");
+    } catch {
+      // Without an answer the connection is of no more use, and its end rolls back.
+      await client.end().catch(() => undefined);
+      this.#client = undefined;
+    }
+  }
+
+  async #columnsOf(client: Client, fields: readonly FieldDef[]): Promise<Column[]> {
+    const names = fields.map(({ dataTypeID: type, dataTypeModifier: modifier }) =>
+      typeName(type, modifier),
+    );
+    if (names.includes(undefined)) {
+      const { rows } = await this.#send(client, typeNamesQuery(fields));
+      return fields.map(({ name }, i) => ({ name, type: String(rows[i]?.[0]) }));
+    }
+    return fields.map(({ name }, i) => ({ name, type: names[i] ?? "" }));
+  }
+}
+
+/** No transaction is open: the server says so with each answer. */
+const isIdle = (client: Client): boolean =>
+  client.getTransactionStatus() !== "T" && client.getTransactionStatus() !== "E";
+
+/** The driver refuses a connection that broke, but says so only when asked to send something. */
+const isUsable = (client: Client): boolean => {
+  const { _queryable, _ended } = client as unknown as { _queryable: boolean; _ended: boolean };
+  return _queryable && !_ended;
+};
