@@ -13,12 +13,21 @@ test.each<[string, Row, Row]>([
   ["null and text", [null], [""]],
   ["numbers beyond 2^53", [9007199254740993n], [9007199254740992n]],
   ["decimals", [money("1.10")], [money("1.11")]],
+  ["tens", [money("10")], [money("100")]],
   ["not a number and null", [Number.NaN], [null]],
   ["structs", [{ a: 1 }], [{ a: 2 }]],
   ["bytes", [new Uint8Array([1])], [new Uint8Array([2])]],
 ])("%s differ", (_, expected, actual) => {
   expect(isEqual(compareRows([expected], [actual]))).toBe(false);
   expect(isEqual(compareRows([expected], [expected]))).toBe(true);
+});
+
+test.each([
+  ["3", "3.00"],
+  ["1.5", "1.50"],
+  ["100", "100.0"],
+])("%s and %s are one number", (expected, actual) => {
+  expect(isEqual(compareRows([[money(expected)]], [[money(actual)]]))).toBe(true);
 });
 
 test("the most similar rows are shown as one that changed", () => {

@@ -20,7 +20,11 @@ export interface Comparison {
 
 /** Stands for a value: two values are the same when their keys are. */
 export function valueKey(value: SqlValue): string {
-  return JSON.stringify(value, (_, part: unknown) => {
+  return JSON.stringify(value, (name, part: unknown) => {
+    // 3 and 3.00 are one number: where a type has no scale of its own, each value has another one.
+    if (name === "decimal" && typeof part === "string") {
+      return part.includes(".") ? part.replace(/\.?0+$/, "") : part;
+    }
     if (typeof part === "bigint") return `${part}n`;
     // JSON has no NaN, no infinities and no negative zero; the first two must not pass for null.
     if (typeof part === "number" && !Number.isFinite(part)) return `${part}f`;
