@@ -31,6 +31,7 @@ class DuckdbAdapter implements Adapter {
   /** Released sessions, ready to be used again. */
   readonly #idle: DuckdbSession[] = [];
   readonly #open = new Set<DuckdbSession>();
+  #closing: Promise<void> | undefined;
 
   constructor(settings: DuckdbSettings, root: string) {
     this.#settings = settings;
@@ -95,13 +96,31 @@ class DuckdbAdapter implements Adapter {
     };
   }
 
-  async close(): Promise<void> {
+  /** Closes once, however often it is asked to. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const instance = await this.#instance?.catch(() => undefined); // It never opened.
+    if (instance !== undefined) await this.#checkpoint(instance);
     for (const session of this.#open) session.disconnect();
     this.#open.clear();
     this.#idle.length = 0;
     this.#instance = undefined;
     instance?.closeSync();
+  }
+
+  /**
+   * Moves the log into the database file on a thread of its own: closing would do it on this one.
+   * What cannot be moved stays in the log, which the next start reads.
+   */
+  async #checkpoint(instance: DuckDBInstance): Promise<void> {
+    if (this.#settings.readOnly || this.#idle.length < this.#open.size) return;
+    const connection = await instance.connect();
+    await connection.run("checkpoint").catch(() => undefined);
+    connection.disconnectSync();
   }
 
   /** A session that is released twice must not serve two nodes. */

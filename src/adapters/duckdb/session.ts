@@ -1,6 +1,11 @@
 /** One connection to a DuckDB instance. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBResultReader,
+} from "@duckdb/node-api";
 import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
@@ -25,17 +30,12 @@ export class DuckdbSession implements Session {
 
   async query(sql: string, { limit }: { limit?: number } = {}): Promise<QueryResult> {
     return this.#run(sql, async () => {
-      const reader =
-        limit === undefined
-          ? await this.#connection.runAndReadAll(sql)
-          : await this.#connection.streamAndReadUntil(sql, limit);
-      const names = reader.columnNames();
-      const types = reader.columnTypes();
-      const converted = reader.convertRows<SqlValue>((value, type) => toSqlValue(value, type));
-      return {
-        columns: names.map((name, i) => ({ name, type: String(types[i]) })),
-        rows: limit === undefined ? converted : converted.slice(0, limit),
-      };
+      if (limit !== undefined) {
+        const reader = await this.#connection.streamAndReadUntil(sql, limit);
+        return { columns: columnsOf(reader), rows: reader.convertRows(toSqlValue).slice(0, limit) };
+      }
+      const result = await this.#connection.run(sql);
+      return { columns: columnsOf(result), rows: rowsOf(result) };
     });
   }
 
@@ -45,7 +45,7 @@ export class DuckdbSession implements Session {
       return { rowsAffected: undefined, message: "OK" };
     }
     // `rowsChanged` leaves out the rows of `create table as`; the result has them. A view has none.
-    const [[count] = []] = await result.getRows();
+    const [[count] = []] = rowsOf(result);
     return { rowsAffected: count === undefined ? undefined : Number(count), message: "OK" };
   }
 
@@ -179,6 +179,18 @@ export class DuckdbSession implements Session {
       if (!/no transaction is active/i.test(text)) throw statementError("rollback", error);
     }
   }
+}
+
+const columnsOf = (result: DuckDBMaterializedResult | DuckDBResultReader): Column[] => {
+  const types = result.columnTypes();
+  return result.columnNames().map((name, i) => ({ name, type: String(types[i]) }));
+};
+
+/** All rows. They are in memory already: taking them chunk by chunk costs no round of the pool. */
+function rowsOf(result: DuckDBMaterializedResult): (SqlValue | null)[][] {
+  const { chunkCount } = result;
+  const chunks = Array.from({ length: chunkCount }, (_, i) => result.getChunk(i));
+  return chunks.flatMap((chunk) => chunk.convertRows(toSqlValue));
 }
 
 const isNested = (type: string): boolean => /STRUCT|UNION|ENUM|MAP/.test(type);

@@ -38,7 +38,8 @@ function execute(
 ): Promise<boolean> {
   const { manifest, project, invocation } = workspace;
   const { files } = run.environment;
-  return withWarehouse(run, workspace, selected, async ({ context, compiler, options }) => {
+  return withWarehouse(run, workspace, selected, async (running) => {
+    const { context, compiler, options, adapter } = running;
     const plan = planRun({
       manifest,
       selected: new Set(selected),
@@ -50,10 +51,13 @@ function execute(
       storeFailures: invocation.storeFailures,
     });
     const { results, ok } = await executePlan(plan, context, options);
+    // The warehouse writes its last pages while the artifacts are written.
+    const closed = adapter.close();
     writeRunResults(files, workspace, results);
     writeManifest(files, workspace, compiledIn(results, compiler.facts, manifest));
     const { environment, options: given } = run;
     warn(writeEphemerals(files, workspace, compiler.facts), environment, given, project.root.root);
+    await closed;
     return ok;
   });
 }
