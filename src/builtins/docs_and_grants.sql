@@ -15,6 +15,17 @@
     comment on column {{ relation }}.{{ adapter.quote(name) if column_dict[name]['quote'] else name }} is '{{ escape_single_quotes(column_dict[name]['description']) }}';
   {% endfor -%}
 {%- endmacro %}
+{# A name that no comment holds stands around the text: nothing in it has to be escaped. #}
+{% macro postgres_escape_comment(comment) -%}
+  {%- if comment is not string -%}
+    {%- do exceptions.raise_compiler_error('A comment must be a text, found: ' ~ comment) -%}
+  {%- endif -%}
+  {%- set mark = '$dbt_comment_literal_block$' -%}
+  {%- if mark in comment -%}
+    {%- do exceptions.raise_compiler_error('A comment may not hold ' ~ mark) -%}
+  {%- endif -%}
+  {{ mark }}{{ comment }}{{ mark }}
+{%- endmacro %}
 
 {% macro persist_docs(relation, model, for_relation=true, for_columns=true) -%}
   {% do return(adapter.dispatch('persist_docs', 'dbt')(relation, model, for_relation, for_columns)) %}
@@ -42,6 +53,10 @@
 {% macro default__copy_grants() %}
   {% do return(True) %}
 {% endmacro %}
+{# A table that was replaced begins without rights. #}
+{% macro postgres__copy_grants() %}
+  {% do return(False) %}
+{% endmacro %}
 
 {% macro should_revoke(existing_relation, full_refresh_mode=True) %}
   {% if not existing_relation %}
@@ -55,6 +70,14 @@
 {% endmacro %}
 {% macro default__get_show_grant_sql(relation) %}
   show grants on {{ relation.render() }}
+{% endmacro %}
+{% macro postgres__get_show_grant_sql(relation) %}
+  select grantee, privilege_type
+  from information_schema.role_table_grants
+  where grantor = current_role
+    and grantee <> current_role
+    and table_schema = '{{ relation.schema }}'
+    and table_name = '{{ relation.identifier }}'
 {% endmacro %}
 
 {% macro get_grant_sql(relation, privilege, grantees) %}

@@ -108,6 +108,9 @@
 {% macro duckdb__get_incremental_default_sql(arg_dict) %}
   {% do return(get_incremental_delete_insert_sql(arg_dict) if arg_dict['unique_key'] else get_incremental_append_sql(arg_dict)) %}
 {% endmacro %}
+{% macro postgres__get_incremental_default_sql(arg_dict) %}
+  {% do return(get_incremental_delete_insert_sql(arg_dict) if arg_dict['unique_key'] else get_incremental_append_sql(arg_dict)) %}
+{% endmacro %}
 {% macro snowflake__get_incremental_default_sql(arg_dict) %}
   {% do return(get_incremental_merge_sql(arg_dict)) %}
 {% endmacro %}

@@ -21,6 +21,9 @@
   {% endset %}
   {% do return(run_query(sql)) %}
 {%- endmacro %}
+{% macro postgres__list_schemas(database) -%}
+  {% do return(run_query('select distinct nspname from pg_namespace')) %}
+{%- endmacro %}
 {% macro duckdb__list_schemas(database) -%}
   {% set sql %}
     select schema_name
@@ -41,6 +44,9 @@
       and lower(schema_name) = lower('{{ schema }}')
   {%- endset %}
   {% do return(run_query(sql)) %}
+{%- endmacro %}
+{% macro postgres__check_schema_exists(information_schema, schema) -%}
+  {% do return(run_query("select count(*) from pg_namespace where nspname = '" ~ schema ~ "'")) %}
 {%- endmacro %}
 {% macro duckdb__check_schema_exists(information_schema, schema) -%}
   {% set sql -%}
@@ -65,6 +71,20 @@
       case table_type when 'VIEW' then 'view' else 'table' end as type
     from {{ information_schema_name(schema_relation.database) }}.TABLES
     where lower(table_schema) = lower('{{ schema_relation.schema }}')
+  {%- endcall %}
+  {% do return(load_result('list_relations_without_caching').table) %}
+{% endmacro %}
+{% macro postgres__list_relations_without_caching(schema_relation) %}
+  {% call statement('list_relations_without_caching', fetch_result=True) -%}
+    select
+      '{{ schema_relation.database }}' as database,
+      c.relname as name,
+      n.nspname as schema,
+      case c.relkind when 'v' then 'view' when 'm' then 'materialized_view' else 'table' end as type
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname ilike '{{ schema_relation.schema }}'
+      and c.relkind in ('r', 'p', 'v', 'm')
   {%- endcall %}
   {% do return(load_result('list_relations_without_caching').table) %}
 {% endmacro %}

@@ -8,6 +8,13 @@
     create schema if not exists {{ relation.without_identifier() }}
   {%- endcall -%}
 {%- endmacro %}
+{# These two see one database, and take no name of it here. #}
+{% macro postgres__create_schema(relation) -%}
+  {{ dbt.default__create_schema(relation.include(database=false)) }}
+{%- endmacro %}
+{% macro redshift__create_schema(relation) -%}
+  {{ dbt.postgres__create_schema(relation) }}
+{%- endmacro %}
 
 {% macro drop_schema(relation) -%}
   {{ adapter.dispatch('drop_schema', 'dbt')(relation) }}
@@ -16,6 +23,12 @@
   {%- call statement('drop_schema') -%}
     drop schema if exists {{ relation.without_identifier() }} cascade
   {%- endcall -%}
+{%- endmacro %}
+{% macro postgres__drop_schema(relation) -%}
+  {{ dbt.default__drop_schema(relation.include(database=false)) }}
+{%- endmacro %}
+{% macro redshift__drop_schema(relation) -%}
+  {{ dbt.postgres__drop_schema(relation) }}
 {%- endmacro %}
 
 {% macro drop_schema_named(schema_name) %}
@@ -35,6 +48,17 @@
   as (
     {{ sql }}
   );
+{%- endmacro %}
+{% macro postgres__create_table_as(temporary, relation, sql) -%}
+  {{ config.get('sql_header') or '' }}
+  create {{ 'temporary' if temporary else ('unlogged' if config.get('unlogged')) }} table
+    {{ relation.include(database=(not temporary), schema=(not temporary)) }}
+  as (
+    {{ sql }}
+  );
+{%- endmacro %}
+{% macro redshift__create_table_as(temporary, relation, sql) -%}
+  {{ dbt.default__create_table_as(temporary, relation, sql) }}
 {%- endmacro %}
 {% macro bigquery__create_table_as(temporary, relation, sql) -%}
   {{ config.get('sql_header') or '' }}
@@ -158,9 +182,18 @@
   {% do return(base_relation.incorporate(path={'identifier': name, 'schema': none, 'database': none})) %}
 {% endmacro %}
 {% macro postgres__make_temp_relation(base_relation, suffix) %}
-  {% set end = suffix ~ py_current_timestring() %}
-  {% set name = base_relation.identifier[:63 - (end | length)] ~ end %}
-  {% do return(base_relation.incorporate(path={'identifier': name, 'schema': none, 'database': none})) %}
+  {% set named = postgres__make_relation_with_suffix(base_relation, suffix, true) %}
+  {% do return(named.incorporate(path={'schema': none, 'database': none})) %}
+{% endmacro %}
+
+{# The name is cut in front of the suffix, where it would get longer than the warehouse allows. #}
+{% macro postgres__make_relation_with_suffix(base_relation, suffix, dstring) %}
+  {% set end = suffix ~ (py_current_timestring() if dstring else '') %}
+  {% set longest = base_relation.relation_max_name_length() - (end | length) %}
+  {% if longest < 0 %}
+    {% do exceptions.raise_compiler_error("The suffix '" ~ end ~ "' is longer than a name may be") %}
+  {% endif %}
+  {% do return(base_relation.incorporate(path={'identifier': base_relation.identifier[:longest] ~ end})) %}
 {% endmacro %}
 
 {% macro make_intermediate_relation(base_relation, suffix='__dbt_tmp') %}
@@ -169,12 +202,19 @@
 {% macro default__make_intermediate_relation(base_relation, suffix) %}
   {% do return(dbt.default__make_temp_relation(base_relation, suffix)) %}
 {% endmacro %}
+{% macro postgres__make_intermediate_relation(base_relation, suffix) %}
+  {% do return(postgres__make_relation_with_suffix(base_relation, suffix, false)) %}
+{% endmacro %}
 
 {% macro make_backup_relation(base_relation, backup_relation_type, suffix='__dbt_backup') %}
   {% do return(adapter.dispatch('make_backup_relation', 'dbt')(base_relation, backup_relation_type, suffix)) %}
 {% endmacro %}
 {% macro default__make_backup_relation(base_relation, backup_relation_type, suffix) %}
   {% do return(base_relation.incorporate(path={'identifier': base_relation.identifier ~ suffix}, type=backup_relation_type)) %}
+{% endmacro %}
+{% macro postgres__make_backup_relation(base_relation, backup_relation_type, suffix) %}
+  {% set named = postgres__make_relation_with_suffix(base_relation, suffix, false) %}
+  {% do return(named.incorporate(type=backup_relation_type)) %}
 {% endmacro %}
 
 {% macro get_or_create_relation(database, schema, identifier, type) -%}

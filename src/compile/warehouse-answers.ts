@@ -3,7 +3,6 @@ import type { Session } from "../core/adapter.ts";
 import { PtxError } from "../core/error.ts";
 import type { Relation, RelationKind } from "../core/relation.ts";
 import { dialectOf } from "../sql/dialects.ts";
-import { literal } from "../sql/quote.ts";
 import { splitStatements } from "../sql/split.ts";
 import type { Answer, Answers, Ask, Question } from "./drive.ts";
 import type { Warehouse } from "./warehouse.ts";
@@ -19,19 +18,10 @@ const kinds: Readonly<Record<string, RelationKind>> = {
 
 async function relations(
   session: Session,
-  { type, informationSchema }: Warehouse,
+  warehouse: Warehouse,
   { database, schema }: Question & { readonly kind: "relations" },
 ): Promise<Relation[]> {
-  const dialect = dialectOf(type);
-  const equals = (column: string, value: string): string =>
-    `lower(${column}) = ${literal(value.toLowerCase(), dialect)}`;
-  const conditions = [
-    equals("table_schema", schema),
-    ...(database === undefined ? [] : [equals("table_catalog", database)]),
-  ];
-  const { rows } = await session.query(
-    `select table_catalog, table_schema, table_name, table_type from ${informationSchema}.tables where ${conditions.join(" and ")}`,
-  );
+  const { rows } = await session.query(warehouse.relations(database, schema));
   return rows.map(([catalog, found, name, kind]) => ({
     database: String(catalog),
     schema: String(found),

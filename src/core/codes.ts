@@ -129,6 +129,8 @@ export const codes = {
   PTX4105: "snapshot table without its columns",
   PTX4106: "broken contract",
   PTX4107: "unknown materialization",
+  PTX4108: "name that is too long",
+  PTX4109: "settings that are not those in force",
   PTX4201: "wrong data test config",
   PTX4202: "data test without a count",
   PTX4301: "unit test without an input",

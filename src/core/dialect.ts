@@ -181,6 +181,8 @@ export interface TemplateFacts {
   readonly sizesInTypes: boolean;
   /** Texts and numbers have no size: `api.Column` gives their plain type. */
   readonly sizeless: boolean;
+  /** `Column.data_type` of a text without a size is the type itself, not `character varying(256)`. */
+  readonly unsizedTexts: boolean;
   /** How a column prints itself. */
   readonly columnName: string;
   /** Lower-case type names of each kind, for `Column.is_integer()` and its kin. */
@@ -188,8 +190,10 @@ export interface TemplateFacts {
   readonly floats: ReadonlySet<string>;
   readonly numerics: ReadonlySet<string>;
   readonly strings: ReadonlySet<string>;
-  /** Where relations are listed. */
-  readonly informationSchema: string;
+  /** A select of `database, schema, name, type` of what is in a schema; types as `BASE TABLE`, `VIEW`. */
+  relations(database: string | undefined, schema: string): string;
+  /** The longest name of a relation. */
+  readonly maxIdentifierLength: number;
 }
 
 /** How an output of a profile is read, and which of its keys `target` shows in templates. */

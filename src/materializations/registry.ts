@@ -4,6 +4,7 @@ import { suggest } from "../core/suggest.ts";
 import { ephemeral } from "./ephemeral.ts";
 import { incremental } from "./incremental.ts";
 import type { Materialization } from "./materialization.ts";
+import { materializedView } from "./materialized-view.ts";
 import { seed } from "./seed.ts";
 import { snapshot } from "./snapshot.ts";
 import { storedFailures } from "./stored-failures.ts";
@@ -16,6 +17,8 @@ const materializations: ReadonlyMap<string, Materialization> = new Map([
   ["test", storedFailures],
   ["ephemeral", ephemeral],
   ["incremental", incremental],
+  ["materialized_view", materializedView],
+  ["dynamic_table", materializedView],
   ["seed", seed],
   ["snapshot", snapshot],
 ]);

@@ -1,12 +1,15 @@
 /** Drives the materialization of one node, or of one batch of it, on a session. */
+
 import type { Session, StatementResult } from "../core/adapter.ts";
+import { pause } from "../core/backoff.ts";
 import type { Compiled } from "../core/compiled.ts";
+import { PtxError } from "../core/error.ts";
 import type { NodeLabel } from "../core/event.ts";
 import type { JsonObject, ModelNode, SeedNode, SnapshotNode } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
-import type { RelationKind } from "../core/relation.ts";
+import type { RelationKind, RelationName } from "../core/relation.ts";
 import { drive } from "../materializations/drive.ts";
-import type { MaterializationInput, Step } from "../materializations/materialization.ts";
+import type { MaterializationInput, Plan, Step } from "../materializations/materialization.ts";
 import { materializationNamed } from "../materializations/registry.ts";
 import { type CompiledFiles, compiledPath } from "./compiled-files.ts";
 import { type Constrained, pointsToNodes, withRelations } from "./foreign-keys.ts";
@@ -14,7 +17,7 @@ import { targetOf } from "./label.ts";
 import { hooksOf, type NodeHook, runHook } from "./node-hooks.ts";
 import type { RunContext } from "./ports.ts";
 import type { Stopwatch } from "./results.ts";
-import { locateSqlError, type Sent } from "./sql-error.ts";
+import { locateSqlError, type Sent, sqlErrorFacts } from "./sql-error.ts";
 
 export type BuiltNode = ModelNode | SeedNode | SnapshotNode;
 
@@ -67,6 +70,7 @@ function inputFor(
 ): MaterializationInput {
   const target = targetOf(node);
   if (!target) throw new Error(`${node.unique_id} has no relation to build`);
+  assertLength(target, adapter.dialect.capabilities.maxIdentifierLength);
   return {
     target: { ...target, database: target.database ?? adapter.defaultDatabase },
     existing: relations.get(target),
@@ -84,6 +88,14 @@ function inputFor(
   };
 }
 
+/** @throws PtxError PTX4108 for a name that the warehouse would cut. */
+function assertLength({ name }: RelationName, longest: number): void {
+  if (name.length <= longest) return;
+  throw new PtxError("PTX4108", `Relation name '${name}' is longer than ${longest} characters`, {
+    hint: "Give the node a shorter `alias`.",
+  });
+}
+
 async function loadSeed(
   { load, message }: Extract<Step, { kind: "seed" }>,
   { session, context }: Work,
@@ -97,9 +109,13 @@ const constraintsOf = (node: BuiltNode): Constrained => ({
   constraints: node.resource_type === "model" ? node.constraints : [],
 });
 
-function kindLeft(materialized: string): RelationKind {
-  return materialized === "view" || materialized === "materialized_view" ? materialized : "table";
-}
+const kindsLeft: Readonly<Record<string, RelationKind>> = {
+  view: "view",
+  materialized_view: "materialized_view",
+  dynamic_table: "dynamic_table",
+};
+
+const kindLeft = (materialized: string): RelationKind => kindsLeft[materialized] ?? "table";
 
 /** A node in one go. */
 export function wholeNode(node: BuiltNode, { config }: Compiled, flag: boolean): Part {
@@ -121,7 +137,7 @@ export async function materialize(
   const { context, session, written } = work;
   const { relations, compiler } = context;
   const { dialect } = context.adapter;
-  const { config, spans } = compiled;
+  const { config } = compiled;
   const materialized = String(config["materialized"] ?? node.resource_type);
   const built = compiler.materialize && (await compiler.materialize(compiled, session));
   if (built !== undefined) {
@@ -134,27 +150,71 @@ export async function materialize(
     ? await withRelations(declared, node.unique_id, session, compiler, dialect.capabilities)
     : declared;
   const input = inputFor(node, compiled, context, part, constrained);
+  const result = await whileTransient(work, (attempt) =>
+    once(materializationNamed(materialized).plan(input), node, compiled, part, work, attempt),
+  );
+  relations.add({ ...input.target, kind: kindLeft(materialized) });
+  return result;
+}
+
+/** What one try of a plan did that cannot be undone. */
+interface Attempt {
+  /** A hook outside of the transaction has run: it must not run again. */
+  final: boolean;
+}
+
+const backoff = { first: 100, longest: 5_000 };
+const furtherTries = 5;
+
+/** Again from the first statement, where the warehouse says that nothing of it is left. */
+async function whileTransient<T>(
+  { context, label }: Work,
+  work: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const attempt: Attempt = { final: false };
+    try {
+      return await work(attempt);
+    } catch (error) {
+      const again = sqlErrorFacts(error)?.transient === true && !attempt.final;
+      if (!again || tries >= furtherTries) throw error;
+      const reason = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+      const message = `${label.name}: ${reason}; trying again`;
+      context.emit({ type: "log", level: "info", message, at: context.clock.now() });
+      await pause(tries, backoff);
+    }
+  }
+}
+
+async function once(
+  plan: Plan,
+  { unique_id: id }: BuiltNode,
+  { sql: select, spans }: Compiled,
+  part: Part,
+  work: Work,
+  attempt: Attempt,
+): Promise<StatementResult | undefined> {
+  const { context, session, written } = work;
   let sent: Sent | undefined;
   try {
-    const result = await drive(materializationNamed(materialized).plan(input), {
+    return await drive(plan, {
       session,
       hook: async (when, index) => {
         const hook = part[when][index];
-        if (hook) await runHook(when, hook.sql, node.unique_id, session, compiler);
+        if (!hook) return;
+        attempt.final ||= !hook.transaction;
+        await runHook(when, hook.sql, id, session, context.compiler);
       },
       seed: (step) => loadSeed(step, work),
       warn: (message) =>
         context.emit({ type: "log", level: "warn", message, at: context.clock.now() }),
       onStatement: ({ sql, main, selectAt }) => {
-        if (!main) return;
         if (selectAt !== undefined) {
-          sent = { statement: sql, spans, from: selectAt, length: compiled.sql.length };
+          sent = { statement: sql, spans, from: selectAt, length: select.length };
         }
-        written.add(part.runPath, sql);
+        if (main) written.add(part.runPath, sql);
       },
     });
-    relations.add({ ...input.target, kind: kindLeft(materialized) });
-    return result;
   } catch (error) {
     throw locateSqlError(error, sent);
   }

@@ -80,7 +80,22 @@ export const standardSnapshots: SnapshotStyle = {
   text: "text",
 };
 
-export const standardTemplates: Omit<TemplateFacts, "prefixes" | "columnName"> = {
+/** What the information schema lists; names compare without case. */
+export const informationSchema =
+  (spelling: Spelling, from = "information_schema.tables"): TemplateFacts["relations"] =>
+  (database, schema) => {
+    const equals = (column: string, value: string): string =>
+      `lower(${column}) = ${literal(value.toLowerCase(), spelling)}`;
+    const conditions = [
+      equals("table_schema", schema),
+      ...(database === undefined ? [] : [equals("table_catalog", database)]),
+    ];
+    return `select table_catalog, table_schema, table_name, table_type from ${from} where ${conditions.join(" and ")}`;
+  };
+
+type OwnFacts = "prefixes" | "columnName" | "relations" | "maxIdentifierLength";
+
+export const standardTemplates: Omit<TemplateFacts, OwnFacts> = {
   quoting: { database: true, schema: true, identifier: true },
   ownMaterializations: new Set(),
   subqueryAlias: true,
@@ -88,13 +103,13 @@ export const standardTemplates: Omit<TemplateFacts, "prefixes" | "columnName"> =
   types: { STRING: "TEXT" },
   sizesInTypes: false,
   sizeless: false,
+  unsizedTexts: false,
   integers: words(
     "smallint, integer, bigint, smallserial, serial, bigserial, int2, int4, int8, serial2, serial4, serial8",
   ),
   floats: words("real, float4, float, double precision, float8, double"),
   numerics: words("numeric, decimal"),
   strings: words("text, character varying, character, varchar"),
-  informationSchema: "information_schema",
 };
 
 /** Where a temporary table of this name is: `pg_temp."x"`. */

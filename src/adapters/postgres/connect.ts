@@ -1,9 +1,9 @@
 /** Opens connections: TLS as the target wants it, and again where the server was only busy. */
 import type { ConnectionOptions } from "node:tls";
 import type { Client } from "pg";
+import { pause } from "../../core/backoff.ts";
 import { postgres as dialect } from "../../sql/dialects/postgres.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { pause } from "../backoff.ts";
 import { loadDriver } from "../driver.ts";
 import { connectError, outcomeOf } from "./errors.ts";
 import type { PostgresSettings } from "./settings.ts";

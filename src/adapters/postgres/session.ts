@@ -2,9 +2,9 @@
 import { pipeline } from "node:stream/promises";
 import type { Client, FieldDef, QueryArrayResult } from "pg";
 import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
+import { pause } from "../../core/backoff.ts";
 import { PtxError } from "../../core/error.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
-import { pause } from "../backoff.ts";
 import { loadDriver } from "../driver.ts";
 import { columnsQuery, typeNamesQuery } from "./catalog.ts";
 import { type Connector, packages } from "./connect.ts";

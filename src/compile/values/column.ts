@@ -38,6 +38,7 @@ export class ColumnValue extends PyObject {
   }
   get dataType(): string {
     if (this.warehouse.sizeless) return this.dtype;
+    if (this.warehouse.unsizedTexts && this.size === null && this.is("strings")) return this.dtype;
     if (this.is("strings")) return stringType(this.stringSize());
     if (this.is("numerics")) return numericType(this.dtype, this.precision, this.scale);
     return this.dtype;

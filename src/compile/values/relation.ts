@@ -256,6 +256,7 @@ function informationSchema(self: RelationValue, view: Value): RelationValue {
 
 const relationMethods = methods<RelationValue>({
   render: (self) => self.render(),
+  relation_max_name_length: (self) => self.warehouse.maxIdentifierLength,
   render_limited: (self) => self.renderLimited(),
   "include database? schema? identifier?": (self, ...parts) =>
     self.with({ include: mergedPolicy(self.include, flags(parts[0], parts[1], parts[2])) }),

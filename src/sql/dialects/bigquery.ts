@@ -1,6 +1,6 @@
 /** BigQuery: `create or replace` for all, no transactions over DDL, options instead of comments. */
 import type { Dialect, Spelling } from "../../core/dialect.ts";
-import { standardDdl, standardTemplates, words } from "../standard.ts";
+import { informationSchema, standardDdl, standardTemplates, words } from "../standard.ts";
 
 const spelling: Spelling = {
   name: "bigquery",
@@ -42,6 +42,8 @@ export const bigquery: Dialect = {
     ...standardTemplates,
     prefixes: ["bigquery", "default"],
     columnName: "BigQueryColumn",
+    relations: informationSchema(spelling),
+    maxIdentifierLength,
     ownMaterializations: words("table, view, incremental"),
     sizeless: true,
     types: {

@@ -1,7 +1,13 @@
 /** DuckDB: embedded, everything in transactions, `create or replace` for all. */
 import type { Dialect, Spelling } from "../../core/dialect.ts";
 import { quoteIdentifier } from "../quote.ts";
-import { standardDdl, standardSnapshots, standardTemplates, words } from "../standard.ts";
+import {
+  informationSchema,
+  standardDdl,
+  standardSnapshots,
+  standardTemplates,
+  words,
+} from "../standard.ts";
 
 const spelling: Spelling = {
   name: "duckdb",
@@ -51,7 +57,8 @@ export const duckdb: Dialect = {
       "tinyint, smallint, integer, bigint, hugeint, utinyint, usmallint, uinteger, ubigint, int1, int2, int4, int8, short, int, signed, long",
     ),
     floats: words("real, float, float4, float8, double"),
-    informationSchema: "system.information_schema",
+    relations: informationSchema(spelling, "system.information_schema.tables"),
+    maxIdentifierLength,
   },
   profile: { defaultSchema: "main", aliases: {} },
 };

@@ -6,6 +6,7 @@ import type {
   IndexWish,
   MaterializedViews,
   Spelling,
+  TemplateFacts,
 } from "../../core/dialect.ts";
 import type { RelationName } from "../../core/relation.ts";
 import { indexWishes } from "../indexes.ts";
@@ -85,6 +86,18 @@ group by i.relname, m.amname, ix.indisunique`,
   },
 };
 
+/** The catalog itself: the information schema has no materialized views, and hides what others own. */
+const relationsIn: TemplateFacts["relations"] = (
+  _,
+  schema,
+) => `select current_database(), n.nspname, c.relname, case c.relkind
+  when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' when 'f' then 'EXTERNAL'
+  else 'BASE TABLE' end
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where lower(n.nspname) = ${literal(schema.toLowerCase(), spelling)}
+  and c.relkind in ('r', 'p', 'f', 'v', 'm')`;
+
 export const postgres: Dialect = {
   ...spelling,
   capabilities: {
@@ -145,6 +158,9 @@ export const postgres: Dialect = {
     ...standardTemplates,
     prefixes: ["postgres", "default"],
     columnName: "PostgresColumn",
+    unsizedTexts: true,
+    relations: relationsIn,
+    maxIdentifierLength,
   },
   profile: {
     defaultSchema: "public",

@@ -1,7 +1,13 @@
 /** Redshift: Postgres without indexes, with distribution and sort keys. */
 import type { Dialect, Spelling } from "../../core/dialect.ts";
 import { quoteIdentifier } from "../quote.ts";
-import { renamingDdl, standardSnapshots, standardTemplates, suffixed } from "../standard.ts";
+import {
+  informationSchema,
+  renamingDdl,
+  standardSnapshots,
+  standardTemplates,
+  suffixed,
+} from "../standard.ts";
 import { postgresGrants } from "./postgres.ts";
 
 const spelling: Spelling = {
@@ -48,6 +54,8 @@ export const redshift: Dialect = {
     ...standardTemplates,
     prefixes: ["redshift", "postgres", "default"],
     columnName: "RedshiftColumn",
+    relations: informationSchema(spelling),
+    maxIdentifierLength,
   },
   profile: {
     defaultSchema: "public",

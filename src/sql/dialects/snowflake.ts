@@ -1,6 +1,12 @@
 /** Snowflake: `create or replace` for all; DDL commits by itself. */
 import type { Dialect, Spelling } from "../../core/dialect.ts";
-import { standardDdl, standardSnapshots, standardTemplates, words } from "../standard.ts";
+import {
+  informationSchema,
+  standardDdl,
+  standardSnapshots,
+  standardTemplates,
+  words,
+} from "../standard.ts";
 
 const spelling: Spelling = {
   name: "snowflake",
@@ -38,6 +44,8 @@ export const snowflake: Dialect = {
     ...standardTemplates,
     prefixes: ["snowflake", "default"],
     columnName: "SnowflakeColumn",
+    relations: informationSchema(spelling),
+    maxIdentifierLength,
     ownMaterializations: words("table, view, incremental"),
     quoting: { database: false, schema: false, identifier: false },
     integers: words("int, integer, bigint, smallint, tinyint, byteint, numeric, number"),
