@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
+    // These need servers: `npm run test:warehouses`.
+    exclude: ["**/node_modules/**", "e2e/conformance/run/**", "e2e/warehouses/**"],
     globalSetup: ["scripts/validators.mjs"],
     // Threads start faster than processes; more of them than cores only wait for each other.
     pool: "threads",
