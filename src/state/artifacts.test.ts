@@ -8,11 +8,11 @@ import type { CatalogTable } from "../core/adapter.ts";
 import { diagnosticsOf } from "../core/error.ts";
 import type { NodeResult, Status } from "../core/event.ts";
 import type { Files } from "../core/files.ts";
-import { asNodeId, type JsonObject, type ManifestNode } from "../core/node.ts";
+import { asNodeId, type JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { toCatalogJson } from "./catalog-json.ts";
 import { manifestFromJson, toManifestJson } from "./manifest-json.ts";
-import { readArtifact, recordArtifact } from "./record.ts";
+import { readArtifact } from "./record.ts";
 import { runResultsFromJson, toRunResultsJson } from "./run-results-json.ts";
 import { toSourcesJson } from "./sources-json.ts";
 
@@ -259,17 +259,6 @@ function memory(): Files & { readonly texts: Map<string, string> } {
   };
 }
 
-test("an artifact that says the same is kept when asked for", () => {
-  const files = memory();
-  const write = (id: string, nodes: object, unlessSame: boolean) =>
-    recordArtifact(files, "m.json", { metadata: { id }, nodes }, { unlessSame });
-  expect(write("1", { a: 1 }, true)).toBe(true);
-  expect(write("2", { a: 1 }, true)).toBe(false);
-  expect(readArtifact(files, "m.json")).toEqual({ metadata: { id: "1" }, nodes: { a: 1 } });
-  expect(write("3", { a: 1 }, false)).toBe(true);
-  expect(write("4", { a: 2 }, true)).toBe(true);
-});
-
 test.each([
   ["missing", undefined, "PTX5001", "does not exist"],
   ["damaged", "{", "PTX5001", "is not JSON"],
@@ -291,23 +280,4 @@ test.each([
     found = diagnosticsOf(error)?.[0];
   }
   expect(found).toMatchObject({ code, message: expect.stringContaining(message) });
-});
-
-test("3,000 nodes are written in the blink of an eye", () => {
-  const original = dbt("manifest");
-  const manifest = manifestFromJson(original);
-  const [template] = [...manifest.nodes.values()].filter(
-    ({ resource_type }) => resource_type === "model",
-  );
-  const nodes = new Map(
-    Array.from({ length: 3_000 }, (_, i) => {
-      const unique_id = asNodeId(`model.kinds.m${i}`);
-      return [unique_id, { ...template, unique_id } as ManifestNode];
-    }),
-  );
-  const files = memory();
-  const started = performance.now();
-  recordArtifact(files, "m.json", toManifestJson({ ...manifest, nodes }, facts));
-  // About 60 ms on one core.
-  expect(performance.now() - started).toBeLessThan(1_000);
 });

@@ -86,8 +86,8 @@ export function writeParseCache(
   manifest: Manifest,
   memo: NodeMemo,
 ): void {
-  const lines = [JSON.stringify(header), bodyOf(manifest).text, encodeMemory(memo, manifest).text];
-  files.write(path, lines.join("\n"));
+  const body = bodyOf(manifest).text;
+  files.write(path, `${JSON.stringify(header)}\n${body}\n${encodeMemory(memo, manifest).text}`);
 }
 
 const keyed = <K extends string, T extends { unique_id: string }>(

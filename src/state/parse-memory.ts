@@ -56,7 +56,9 @@ function changesOf(finished: AnyNode, built: AnyNode): object | undefined {
   const before = built as unknown as JsonObject;
   const changes: JsonObject = {};
   const keys = Object.keys(before);
-  for (const key of keys) {
+  // Runs for each key of each node: an iterator would make an object a step.
+  for (let i = 0; i < keys.length; i += 1) {
+    const key = keys[i] ?? "";
     const value = before[key];
     if (value === now[key]) continue;
     if (value === undefined) return undefined;

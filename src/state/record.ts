@@ -8,29 +8,9 @@ export interface Artifact {
   readonly [section: string]: unknown;
 }
 
-/** The text of an artifact: metadata first, then everything that does not change with each run. */
-function textOf({ metadata, ...rest }: Artifact): { text: string; body: string } {
-  const body = JSON.stringify(rest).slice(1);
-  return { text: `{"metadata":${JSON.stringify(metadata)},${body}`, body };
-}
-
-/**
- * Writes an artifact; readers see the old one or the new one, never half of it.
- *
- * @param options `unlessSame` keeps a file that differs in nothing but its metadata (when it was
- *   written, by which run): for commands that only look at the project.
- * @returns Whether the file was written.
- */
-export function recordArtifact(
-  files: Files,
-  path: string,
-  artifact: Artifact,
-  { unlessSame = false }: { readonly unlessSame?: boolean } = {},
-): boolean {
-  const { text, body } = textOf(artifact);
-  if (unlessSame && files.readText(path)?.endsWith(`,${body}`)) return false;
-  files.write(path, text);
-  return true;
+/** Writes an artifact; readers see the old one or the new one, never half of it. */
+export function recordArtifact(files: Files, path: string, artifact: Artifact): void {
+  files.write(path, JSON.stringify(artifact));
 }
 
 /** A JSON file of an earlier run. @throws PtxError PTX5001 when it is missing or is no JSON. */
