@@ -3,10 +3,12 @@
 import { pyEquals } from "../../jinja/equality.ts";
 import { PyError } from "../../jinja/errors.ts";
 import { toList } from "../../jinja/iteration.ts";
+import { toNumber } from "../../jinja/numbers.ts";
 import { methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyObject, Tuple, type Value } from "../../jinja/value.ts";
 import { bound } from "./method-table.ts";
+import { asCsv, asMarkdown } from "./table-text.ts";
 
 /** Position of a column by index (also from the end) or name; -1 when there is none. */
 function positionOf(names: readonly string[], key: Value): number {
@@ -210,25 +212,31 @@ function pick(self: TableValue, indexes: readonly number[]): TableValue {
   );
 }
 
-/** A plain text table, with bars as agate prints them. */
-function drawn({ names, cells }: TableValue, limit: number): string {
-  const shown = cells
-    .slice(0, limit)
-    .map((row) => row.map((cell) => (cell === null ? "" : toText(cell))));
-  const dots = cells.length > limit ? 3 : 0;
-  const widths = names.map((name, i) =>
-    Math.max(name.length, dots, ...shown.map((row) => row[i]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  const more = dots > 0 ? [line(names.map(() => "..."))] : [];
-  return [line(names), rule, ...shown.map(line), ...more].join("\n");
-}
+/** A limit of `print_table`: `none` lifts it. */
+const limitOf = (given: Value, usual: number): number =>
+  given === undefined ? usual : (toNumber(given) ?? Number.POSITIVE_INFINITY);
 
 const tableMethods = methods<TableValue>({
-  "print_table max_rows? max_columns? output? max_column_width?": (self, limit) => {
-    self.print(drawn(self, typeof limit === "number" ? limit : 20));
+  "print_table max_rows? max_columns? output? max_column_width? locale? max_precision?": (
+    self,
+    rows,
+    columns,
+    _output,
+    width,
+    _locale,
+    precision,
+  ) => {
+    const limits = {
+      rows: limitOf(rows, 20),
+      columns: limitOf(columns, 6),
+      width: limitOf(width, 20),
+      precision: limitOf(precision, 3),
+    };
+    self.print(asMarkdown(self, limits));
+    return null;
+  },
+  print_csv: (self) => {
+    self.print(asCsv(self));
     return null;
   },
   "select key": (self, keys) => pick(self, chosen(self, keys)),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { SqlValue } from "../../core/adapter.ts";
 import { toText } from "../../jinja/printing.ts";
+import { PyDate } from "../../jinja/python/date.ts";
 import { evaluateExpression } from "../../jinja/render.ts";
 import type { Value } from "../../jinja/value.ts";
 import { warehouseOf } from "../warehouse.ts";
@@ -8,6 +9,7 @@ import { columnOf } from "./column.ts";
 import { Decimal } from "./decimal.ts";
 import { tableOf } from "./from-sql.ts";
 import { RelationClass } from "./relation.ts";
+import { TableValue } from "./table.ts";
 
 /** What an expression over the given names prints. */
 function printed(expression: string, names: Readonly<Record<string, Value>>): string {
@@ -118,5 +120,59 @@ test.each([
 
 test("print_table draws the rows", () => {
   printed("q.select('t').print_table(max_rows=1)", { q: table });
-  expect(printedLines).toEqual(["| t   |\n| --- |\n| x   |\n| ... |"]);
+  expect(printedLines.splice(0)).toEqual(["| t |\n| - |\n| x |\n| ... |"]);
+});
+
+const decimal = (digits: string) => Decimal.parse(digits);
+const mixed = new TableValue(
+  ["id", "a_very_long_column_name_here", "s", "b", "d"],
+  [
+    [
+      1,
+      decimal("1234.5"),
+      "abcdefghijklmnopqrstuvwxyz",
+      true,
+      new PyDate({ year: 2020, month: 1, day: 2 }),
+    ],
+    [-20000, decimal("-0.00055"), null, null, null],
+    [3, decimal("1E+3"), 'q"x', false, null],
+  ],
+  (text) => printedLines.push(text),
+);
+
+// What agate prints of the same rows.
+test.each([
+  [
+    "t.print_table(max_columns=4)",
+    `|     id | a_very_long_colum... | s                    |     b | ... |
+| ------ | -------------------- | -------------------- | ----- | --- |
+|      1 |           1,234.500… | abcdefghijklmnopq... |  True | ... |
+| -20000 |              -0.001… |                      |       | ... |
+|      3 |           1,000.000… | q"x                  | False | ... |`,
+  ],
+  [
+    "t.print_table(max_rows=1, max_columns=2, max_column_width=none)",
+    `| id | a_very_long_column_name_here | ... |
+| -- | ---------------------------- | --- |
+|  1 |                      1,234.5 | ... |
+| ... |                          ... | ... |`,
+  ],
+  [
+    "t.select(['id', 'a_very_long_column_name_here']).print_table(max_column_width=12, max_precision=none)",
+    `|     id | a_very_lo... |
+| ------ | ------------ |
+|      1 |  1,234.50000 |
+| -20000 |     -0.00055 |
+|      3 |  1,000.00000 |`,
+  ],
+  [
+    "t.exclude('a_very_long_column_name_here').print_csv()",
+    `id,s,b,d
+1,abcdefghijklmnopqrstuvwxyz,True,2020-01-02
+-20000,,,
+3,"q""x",False,`,
+  ],
+])("%s", (call, expected) => {
+  printed(call, { t: mixed });
+  expect(printedLines.splice(0)).toEqual([expected]);
 });
