@@ -44,7 +44,9 @@ export async function loadSeed(
   const quote = (name: string) => (load.quoteColumns ? quoteIdentifier(name, dialect) : name);
   const list = columns.map(({ name }) => quote(name)).join(", ");
   const delimiter = literal(load.delimiter, dialect);
-  const options = `format csv, delimiter ${delimiter}, null '', force_null (${list})`;
+  // Nobody can have seen a table that was made in this transaction: its rows begin as old ones.
+  const frozen = load.truncate ? "" : ", freeze true";
+  const options = `format csv, delimiter ${delimiter}, null '', force_null (${list})${frozen}`;
   if (load.truncate) await assertSameColumns(session, load, columns);
   return session.transaction(async () => {
     if (load.truncate) await session.execute(`truncate ${table}`);

@@ -126,16 +126,23 @@ export class PostgresSession implements Session {
   /** A request that comes before the server has begun the statement is lost: it is repeated. */
   cancel(): void {
     const meant = this.#running;
-    const processId = (this.#client as { processID?: number } | undefined)?.processID;
     this.#stopped = true;
-    if (meant === undefined || processId === undefined || this.#stopping !== undefined) return;
-    this.#stopping = (async () => {
-      for (let attempt = 0; this.#running === meant && attempt < 40; attempt++) {
-        // A server that cannot be reached cannot be asked either: its answer will not come.
-        await this.#owner.cancel(processId).catch(() => this.#client?.end().catch(() => undefined));
-        await pause(0, { first: 50, longest: 50 });
+    if (meant === undefined || this.#stopping !== undefined) return;
+    this.#stopping = this.#stop(meant);
+  }
+
+  async #stop(meant: symbol): Promise<void> {
+    for (let attempt = 0; this.#running === meant && attempt < 100; attempt++) {
+      const { processID } = (this.#client ?? {}) as { processID?: number };
+      try {
+        // Without a process the connection is still being made: what it is for will not be sent.
+        if (processID !== undefined) await this.#owner.cancel(processID);
+      } catch {
+        // A server that cannot be reached cannot be asked: its answer will not come either.
+        await this.#client?.end().catch(() => undefined);
       }
-    })();
+      await pause(0, { first: 50, longest: 50 });
+    }
   }
 
   release(): void {
@@ -193,6 +200,7 @@ export class PostgresSession implements Session {
       try {
         const client = await this.#connected();
         open = !isIdle(client);
+        if (this.#stopped) throw new PtxError("PTX4003", "the run was stopped");
         return await work(client);
       } catch (error) {
         if (open || attempt >= furtherTries || !this.#mayRepeat(sql, error)) {

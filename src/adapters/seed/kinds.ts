@@ -16,8 +16,10 @@ export const kinds = {
   iso: 32,
   boolean: 64,
   text: 128,
-  /** Not as a server's reader takes it: `null`, `1.0` for an integer, blanks and nothing else. */
+  /** Not as a server's reader takes it, whatever the type: `null`, `1_000`, blanks and nothing else. */
   unclean: 256,
+  /** A whole number that is not written as one: `1.0`, `1e3`. A server's integers refuse it. */
+  oddWhole: 512,
 } as const;
 
 export type SeedType = "int32" | "int64" | "number" | "date" | "timestamp" | "boolean" | "text";
@@ -33,8 +35,18 @@ const types: readonly (readonly [holds: number, type: SeedType])[] = [
   [kinds.boolean, "boolean"],
 ];
 
+const marks = kinds.unclean | kinds.oddWhole;
+
+/** Whether values of a column must be rewritten before a server reads them as its type. */
+export function needsCleaning(found: number): boolean {
+  const type = typeOf(found);
+  if (type === "text") return false;
+  const whole = type === "int32" || type === "int64";
+  return (found & (whole ? marks : kinds.unclean)) !== 0;
+}
+
 export const typeOf = (found: number): SeedType =>
-  types.find(([holds]) => (found & ~kinds.unclean & ~holds) === 0)?.[1] ?? "text";
+  types.find(([holds]) => (found & ~marks & ~holds) === 0)?.[1] ?? "text";
 
 const whole = /^[+-]?\d[\d_]*\.?0*$/;
 const decimal = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -70,11 +82,10 @@ export function kindOf(field: string): number {
   }
 }
 
-const plainWhole = /^[+-]?\d+$/;
-
 function kindOfWhole(value: string): number {
   const integer = BigInt(wholeText(value));
-  const odd = plainWhole.test(value) ? 0 : kinds.unclean;
+  const odd =
+    (value.includes(".") ? kinds.oddWhole : 0) | (value.includes("_") ? kinds.unclean : 0);
   if (integer >= smallest.int32 && integer <= largest.int32) return kinds.int32 | odd;
   if (integer >= smallest.int64 && integer <= largest.int64) return kinds.int64 | odd;
   return kinds.number | odd;
@@ -90,9 +101,9 @@ function kindOfDecimal(value: string): number {
   const odd = value.includes("_") ? kinds.unclean : 0;
   if (!Number.isInteger(number) || !/e/i.test(value)) return kinds.number | odd;
   if (number >= Number(smallest.int32) && number <= Number(largest.int32)) {
-    return kinds.int32 | kinds.unclean;
+    return kinds.int32 | kinds.oddWhole | odd;
   }
-  return Number.isSafeInteger(number) ? kinds.int64 | kinds.unclean : kinds.number;
+  return Number.isSafeInteger(number) ? kinds.int64 | kinds.oddWhole | odd : kinds.number | odd;
 }
 
 function kindOfTime(value: string): number {

@@ -3,7 +3,8 @@
  * and whether a server's own reader would read it as ptx does. Values become texts only where their
  * bytes do not tell their kind, and not at all in columns that are known to be text.
  */
-import { kindOf, kinds } from "./kinds.ts";
+import { kindIn } from "./bytes.ts";
+import { kinds } from "./kinds.ts";
 
 export interface Scanned {
   /** Where the first record after the header starts. */
@@ -166,49 +167,4 @@ export function scan(bytes: Buffer, from: number, delimiter: number, width: numb
 function bodyAfter(bytes: Buffer, headerEnd: number): number {
   const at = bytes.indexOf(lineFeed, headerEnd);
   return at === -1 ? bytes.length : at + 1;
-}
-
-const [zero, nine, dash, colon, blank] = [48, 57, 45, 58, 32];
-const isDigit = (byte: number | undefined): boolean =>
-  byte !== undefined && byte >= zero && byte <= nine;
-
-/** The kind of a value by its bytes, where they are plain; else by its text. */
-function kindIn(bytes: Buffer, start: number, end: number): number {
-  const length = end - start;
-  const first = bytes[start] ?? 0;
-  if (isDigit(first)) {
-    if (length < 10 && allDigits(bytes, start, end)) return kinds.int32;
-    if (length === 10 && isPlainDate(bytes, start)) return kinds.date;
-    if (length === 19 && isPlainTime(bytes, start)) return kinds.timestamp;
-  }
-  // Letters in front, and longer than any word that means something.
-  if (first > nine && length > 9 && bytes[end - 1] !== blank) return kinds.text;
-  return kindOf(bytes.toString("utf8", start, end));
-}
-
-function allDigits(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (!isDigit(bytes[at])) return false;
-  return true;
-}
-
-const twoDigits = (bytes: Buffer, at: number): number =>
-  ((bytes[at] ?? 0) - zero) * 10 + ((bytes[at + 1] ?? 0) - zero);
-
-/** `2026-01-28`: days after the 28th are left to the slower way, which knows the months. */
-function isPlainDate(bytes: Buffer, at: number): boolean {
-  if (bytes[at + 4] !== dash || bytes[at + 7] !== dash) return false;
-  for (const digit of [0, 1, 2, 3, 5, 6, 8, 9]) if (!isDigit(bytes[at + digit])) return false;
-  const [month, day] = [twoDigits(bytes, at + 5), twoDigits(bytes, at + 8)];
-  return month >= 1 && month <= 12 && day >= 1 && day <= 28;
-}
-
-function isPlainTime(bytes: Buffer, at: number): boolean {
-  if (bytes[at + 10] !== blank || !isPlainDate(bytes, at)) return false;
-  if (bytes[at + 13] !== colon || bytes[at + 16] !== colon) return false;
-  for (const digit of [11, 12, 14, 15, 17, 18]) if (!isDigit(bytes[at + digit])) return false;
-  return (
-    twoDigits(bytes, at + 11) < 24 &&
-    twoDigits(bytes, at + 14) < 60 &&
-    twoDigits(bytes, at + 17) < 60
-  );
 }

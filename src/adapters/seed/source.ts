@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { SeedLoad } from "../../core/adapter.ts";
 import { PtxError } from "../../core/error.ts";
 import { readHeader, seedLocation } from "./header.ts";
-import { cleaned, kinds, type SeedType, typeOf } from "./kinds.ts";
+import { cleaned, needsCleaning, type SeedType, typeOf } from "./kinds.ts";
 import { scan, walk } from "./scan.ts";
 
 export interface SeedSource {
@@ -54,7 +54,7 @@ export function openSeed(load: SeedLoad, root: string): SeedSource {
     return { name, type, given: wanted };
   });
   const unclean = columns.some(
-    ({ type }, i) => type !== "text" && ((found.columns[i] ?? 0) & kinds.unclean) !== 0,
+    ({ given: wanted }, i) => wanted === undefined && needsCleaning(found.columns[i] ?? 0),
   );
   const plain = !found.odd && !unclean;
   return {
