@@ -1,12 +1,9 @@
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
-import { type Area, defect, type Gaps, unsupported, untestable } from "../behaviour.ts";
+import { type Area, type Gaps, unsupported, untestable } from "../behaviour.ts";
 import { model, rowsOf, table, view } from "../models.ts";
 
 const numbers = rowsOf(["id", "name"], ["1", "'ana'"], ["2", "'ben'"]);
-const noMatview: Gaps = {
-  duckdb: unsupported("there are no materialized views"),
-  postgres: defect("the materialization materialized_view is missing"),
-};
+const noMatview: Gaps = { duckdb: unsupported("there are no materialized views") };
 
 export const materializations: Area = {
   title: "Materializations",

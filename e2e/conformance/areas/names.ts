@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { type Area, defect, unsupported } from "../behaviour.ts";
+import { type Area, unsupported } from "../behaviour.ts";
 import { incremental, rowsOf, table } from "../models.ts";
 
 const yaml = (value: unknown) => JSON.stringify(value);
@@ -92,7 +92,6 @@ export const names: Area = {
       name: "a name that is too long is refused, not cut",
       gaps: {
         duckdb: unsupported("names have no greatest length"),
-        postgres: defect("the server cuts the name, and nobody says so"),
       },
       files: (world) => ({
         "models/long.sql": table("select 1 as id", {
