@@ -217,6 +217,8 @@ test.each([
   ["a*", "abc", true],
   ["a?c", "abc", true],
   ["a.c", "abc", false],
+  ["a-b*", "a-bc", true],
+  ["a*/b-c", "a/b-c", true],
   ["[!a]bc", "abc", false],
   ["[a-c]x", "bx", true],
   ["[]]x", "]x", true],

@@ -4,7 +4,8 @@ const special = /[*?[]/;
 
 export const hasWildcard = (pattern: string): boolean => special.test(pattern);
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+/** A hyphen needs no escape outside of brackets, and may have none in expressions of Unicode. */
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 /** The members of `[…]` as a regular expression; a `[` that nothing closes stands for itself. */
 function bracket(pattern: string, open: number): { source: string; end: number } {

@@ -3,7 +3,7 @@
 import { sha256 } from "../core/hash.ts";
 import type { AnalysisNode, ExposureNode, GroupNode, RefArgs } from "../core/node.ts";
 import type { Package } from "../core/project.ts";
-import { type BuildContext, describe, idOf, locatedBy } from "./build-context.ts";
+import { type BuildContext, describe, fqnOf, idOf, locatedBy } from "./build-context.ts";
 import { placeOfHook } from "./hooks.ts";
 import { listOf, objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
@@ -38,12 +38,12 @@ function dependencies(context: BuildContext, entry: Entry) {
 export function exposureNode(context: BuildContext, entry: Entry): ExposureNode {
   const { value, name, file } = entry;
   const packageName = file.package.name;
-  const folders = file.path.split("/").slice(1, -1);
-  const fqn = [packageName, ...folders, name];
+  const fqn = fqnOf(packageName, file.relative, name);
   const own = objectOf(value["config"]);
   const base = baseConfig(context, "exposure", fqn, {});
-  // Tags of an exposure replace those of the project file, as in dbt.
+  // Tags and meta of an exposure replace those of the project file, as in dbt.
   if (own["tags"] !== undefined) base.tags = [];
+  if (own["meta"] !== undefined) base.meta = {};
   const config = finalConfig(context, "exposure", fqn, base, own);
   config.tags = [...new Set([...config.tags, ...listOf(value["tags"]).map(String)])];
   config.meta = { ...config.meta, ...objectOf(value["meta"]) };

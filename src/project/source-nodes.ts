@@ -1,6 +1,6 @@
 /** Builds sources: tables that others load, declared in YAML. */
 import type { Json, JsonObject, SourceNode } from "../core/node.ts";
-import { type BuildContext, columnsOf, idOf, relationName } from "./build-context.ts";
+import { type BuildContext, columnsOf, fqnOf, idOf, relationName } from "./build-context.ts";
 import { isObject, listOf, objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, placeIn } from "./properties.ts";
@@ -87,8 +87,7 @@ function sourceNode(
   const packageName = entry.file.package.name;
   const name = String(table["name"]);
   const path = ["tables", index];
-  const folders = entry.file.path.split("/").slice(1, -1);
-  const fqn = [packageName, ...folders, entry.name, name];
+  const fqn = [...fqnOf(packageName, entry.file.relative, entry.name), name];
   const patch = sourceConfig(source, table);
   const base = baseConfig(context, "source", fqn, {});
   // Tags of a source replace those of the project file, as in dbt.

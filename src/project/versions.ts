@@ -51,14 +51,17 @@ function columnsFor(model: JsonObject, version: JsonObject, index: number) {
   return { columns, paths };
 }
 
-const deepMerged = (below: JsonObject, above: JsonObject): JsonObject => {
+/** Mappings are merged and lists put together, those of the version in front; else it replaces. */
+function deepMerged(below: JsonObject, above: JsonObject): JsonObject {
   const result = { ...below };
   for (const [key, value] of Object.entries(above)) {
     const before = result[key];
-    result[key] = isObject(before) && isObject(value) ? deepMerged(before, value) : value;
+    if (isObject(before) && isObject(value)) result[key] = deepMerged(before, value);
+    else if (Array.isArray(before) && Array.isArray(value)) result[key] = [...value, ...before];
+    else result[key] = value;
   }
   return result;
-};
+}
 
 /** Keys of a version that replace the model's. dbt reads no others, whatever else stands there. */
 const replacing = ["description", "constraints"] as const;

@@ -1,6 +1,9 @@
 /** `ptx ls`: the nodes that a selection picks, one a line. Reads files only; no warehouse. */
 import { nodeOf } from "../../core/manifest.ts";
-import type { AnyNode, Json } from "../../core/node.ts";
+import type { AnyNode, Json, JsonObject } from "../../core/node.ts";
+import { toJsonText } from "../../jinja/json.ts";
+import { isObject } from "../../project/json.ts";
+import { nodeJson } from "../../state/node-json.ts";
 import { type CommandRun, listOption, type Options, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
@@ -42,27 +45,36 @@ function selectorOf(node: AnyNode): string {
   return node.fqn.join(".");
 }
 
-const nameOf = (node: AnyNode): string =>
-  node.resource_type === "source" ? `${node.source_name}.${node.name}` : node.name;
-
-/** A value by a dotted path (`config.materialized`); `undefined` when the path leads nowhere. */
-function valueAt(node: AnyNode, path: string): Json | undefined {
-  let value: unknown = node;
-  for (const key of path.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value as Json | undefined;
+function nameOf(node: AnyNode): string {
+  if (node.resource_type === "source") return `${node.source_name}.${node.name}`;
+  const version = node.resource_type === "model" ? node.version : null;
+  return version === null ? node.name : `${node.name}.v${version}`;
 }
 
+/**
+ * A value by its key, or by a dotted path (`config.materialized`); `undefined` when it leads nowhere.
+ * At the end of a path null counts as nothing, as in dbt.
+ */
+function valueAt(node: JsonObject, path: string): Json | undefined {
+  if (!path.includes(".")) return node[path];
+  let value: Json | undefined = node;
+  for (const key of path.split(".")) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value ?? undefined;
+}
+
+/** Some keys of a node as the manifest has them, in the text that Python's `json` makes of them. */
 function jsonOf(node: AnyNode, keys: readonly string[]): string {
-  const chosen = keys.length > 0 ? keys : Object.keys(node).filter((key) => jsonKeys.has(key));
-  const shown: Record<string, Json> = {};
+  const whole = nodeJson(node);
+  const chosen = keys.length > 0 ? keys : Object.keys(whole).filter((key) => jsonKeys.has(key));
+  const shown: JsonObject = {};
   for (const key of chosen) {
-    const value = valueAt(node, key);
+    const value = valueAt(whole, key);
     if (value !== undefined) shown[key] = value;
   }
-  return JSON.stringify(shown);
+  return toJsonText(shown);
 }
 
 function lineOf(node: AnyNode, options: Options): string {
