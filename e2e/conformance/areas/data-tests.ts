@@ -326,6 +326,32 @@ export const unitTests: Area = {
       },
     },
     {
+      name: "columns in another case than the table's",
+      files: (world) => ({
+        ...typed(world),
+        ...unitTest("copied", [{ input: "ref('raw')", rows: [{ ID: 1, Name: "ana" }] }], {
+          rows: [{ Id: 1, NAME: "ana" }],
+        }),
+      }),
+      async check(world) {
+        await world.ptx("run", "-s", "raw");
+        await world.ptx("test", "-s", "test_type:unit");
+      },
+    },
+    {
+      name: "a value that does not fit its column is an error that names it",
+      files: (world) => ({
+        ...typed(world),
+        ...unitTest("copied", [{ input: "ref('raw')", rows: [{ id: "no number" }] }], {
+          rows: [{ id: 1 }],
+        }),
+      }),
+      async check(world) {
+        await world.ptx("run", "-s", "raw");
+        match(await world.fails("test", "-s", "test_type:unit"), /no number/);
+      },
+    },
+    {
       name: "reserved words as columns",
       files: (world) => {
         const order = world.quoted("order");

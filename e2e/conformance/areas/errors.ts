@@ -1,8 +1,16 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PtxError } from "../../../src/core/error.ts";
-import { type Area, unsupported, untestable } from "../behaviour.ts";
+import { type Area, unsupported, untestable, type WarehouseName } from "../behaviour.ts";
 import { table, view } from "../models.ts";
+
+/** Settings that lead nowhere. */
+const unreachable: Readonly<Record<WarehouseName, Readonly<Record<string, unknown>>>> = {
+  duckdb: { path: "models" },
+  postgres: { port: 1 },
+  snowflake: { port: 1 },
+  bigquery: { api_endpoint: "http://127.0.0.1:1" },
+};
 
 const noPlace = untestable("the emulator's messages carry no place", true);
 
@@ -125,6 +133,24 @@ export const errors: Area = {
         });
         equal(await world.count("names"), 1);
         deepEqual(Object.keys(await world.kinds()), ["names"]);
+      },
+    },
+    {
+      name: "a warehouse that cannot be reached is named, the password is not",
+      files: (world) => ({
+        "profiles.yml": world.profiles({ ...unreachable[world.warehouse], password: "geheim" }),
+        "models/names.sql": table("select 1 as id"),
+      }),
+      gaps: {
+        snowflake: untestable("the client tries for minutes"),
+        bigquery: untestable("the client tries for minutes"),
+      },
+      async check(world) {
+        const { code, text } = await world.run(["--log-level", "debug", "build"]);
+        equal(code === 0, false);
+        match(text, /PTX400[26]/);
+        equal(text.includes("geheim"), false);
+        equal(world.has("logs/dbt.log") && world.read("logs/dbt.log").includes("geheim"), false);
       },
     },
     {

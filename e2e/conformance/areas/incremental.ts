@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { type Area, type Behaviour, unsupported } from "../behaviour.ts";
+import { type Area, type Behaviour, unsupported, untestable } from "../behaviour.ts";
 import { incremental, rowsOf, view } from "../models.ts";
 import type { World } from "../world.ts";
 
@@ -126,6 +126,27 @@ const parts: readonly Behaviour[] = [
 {% if is_incremental() %}where i > (select max(i) from {{ this }}){% else %}where i <= 4{% endif %}`;
       await runs(world, {}, sql, sql, sql);
       deepEqual(await world.rows(`select count(*), max(i) from ${world.at("names")}`), [[10, 10]]);
+    },
+  },
+  {
+    name: "an empty list of keys is no key",
+    async check(world) {
+      await runs(world, { unique_key: [] }, first, second);
+      equal(await world.count("names"), 4);
+    },
+  },
+  {
+    name: "a key whose row comes twice leaves no third one",
+    gaps: {
+      snowflake: untestable("the emulator merges both rows, Snowflake refuses them"),
+      bigquery: untestable("the emulator merges both rows, BigQuery refuses them"),
+    },
+    async check(world) {
+      const twice = rowsOf(["id", "name"], ["2", "'BEN'"], ["2", "'Ben'"]);
+      await runs(world, { unique_key: "id" }, first);
+      world.write({ "models/names.sql": incremental(twice, { unique_key: "id" }) });
+      const { code } = await world.run(["run"]);
+      equal(await world.count("names"), code === 0 ? 3 : 2);
     },
   },
   {
