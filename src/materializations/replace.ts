@@ -65,8 +65,9 @@ function* byRename(input: MaterializationInput, making: Making): Plan {
     },
     *work() {
       yield* making.make(nameOf(built, input));
-      yield sql(dialect.ddl.rename(existing.kind, nameOf(existing, input), quoted(backup.name)));
-      yield sql(dialect.ddl.rename(making.kind, nameOf(built, input), quoted(target.name)));
+      const aside = dialect.ddl.rename(existing.kind, nameOf(existing, input), quoted(backup.name));
+      const into = dialect.ddl.rename(making.kind, nameOf(built, input), quoted(target.name));
+      yield sql(`${aside};\n${into}`);
     },
     *after() {
       yield dropOther({ ...backup, kind: existing.kind }, input);

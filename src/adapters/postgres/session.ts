@@ -37,6 +37,10 @@ export class PostgresSession implements Session {
   #stopped = false;
   #stopping: Promise<void> | undefined;
   #inTransaction = false;
+  /** A transaction that begins together with its first statement. */
+  #unbegun = false;
+  /** The number of the transaction, by which the server remembers how it ended. */
+  #id: string | undefined;
   /** The last tag of a statement that ended: `INSERT 0 3`. */
   #tag = "";
 
@@ -47,6 +51,7 @@ export class PostgresSession implements Session {
   async query(sql: string, { limit }: { limit?: number } = {}): Promise<QueryResult> {
     return this.#run(sql, async (client) => {
       if (limit !== undefined) {
+        await this.#begin(client);
         const { fields, rows } = await firstRows(client, sql, limit);
         const readers = fields.map(({ dataTypeID }) => readerOf(dataTypeID));
         const read = (value: string | null, i: number): SqlValue =>
@@ -70,24 +75,28 @@ export class PostgresSession implements Session {
   /** Inside a transaction, `work` becomes part of it. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.#inTransaction) return work();
-    const id = await this.#begin();
     this.#inTransaction = true;
+    this.#unbegun = true;
+    this.#id = undefined;
     try {
       const result = await work();
-      await this.#commit(id);
+      // Work that sent nothing has nothing to commit.
+      if (!this.#unbegun) await this.#commit();
       return result;
     } catch (error) {
       await this.#rollback();
       throw error;
     } finally {
       this.#inTransaction = false;
+      this.#unbegun = false;
     }
   }
 
   async describe(sql: string): Promise<readonly Column[]> {
-    return this.#run(sql, async (client) =>
-      this.#columnsOf(client, await describeStatement(client, sql)),
-    );
+    return this.#run(sql, async (client) => {
+      await this.#begin(client);
+      return this.#columnsOf(client, await describeStatement(client, sql));
+    });
   }
 
   async columns(relation: RelationName): Promise<readonly Column[] | undefined> {
@@ -101,6 +110,7 @@ export class PostgresSession implements Session {
 
   async load(sql: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult> {
     return this.#run(sql, async (client) => {
+      await this.#begin(client);
       const { from } = await loadDriver(() => import("pg-copy-streams"), "Postgres", packages);
       const copy = client.query(from(sql));
       await pipeline(data, copy);
@@ -179,9 +189,15 @@ export class PostgresSession implements Session {
     return client;
   }
 
-  /** The last result of one or more statements. */
+  /** The last result of one or more statements; a transaction that is due begins with them. */
   async #send(client: Client, sql: string): Promise<Answer> {
-    const results = (await client.query({ text: sql, rowMode: "array" })) as Answer | Answer[];
+    const opening = this.#opening();
+    this.#unbegun = false;
+    const text = `${opening}${sql}`;
+    const results = (await client.query({ text, rowMode: "array" }).catch((error: unknown) => {
+      throw shifted(error, opening.length);
+    })) as Answer | Answer[];
+    if (opening !== "" && Array.isArray(results)) this.#id = numberIn(results);
     const last = Array.isArray(results) ? results.at(-1) : results;
     if (!last) throw new Error("the driver gave no result");
     return last;
@@ -199,7 +215,7 @@ export class PostgresSession implements Session {
       let open = true;
       try {
         const client = await this.#connected();
-        open = !isIdle(client);
+        open = this.#unbegun || !isIdle(client);
         if (this.#stopped) throw new PtxError("PTX4003", "the run was stopped");
         return await work(client);
       } catch (error) {
@@ -224,19 +240,19 @@ export class PostgresSession implements Session {
     return outcome === "rolled-back" || (isCancelled(error) && !isTimeout(error));
   }
 
-  /** @returns The transaction's number, by which the server remembers how it ended. */
-  async #begin(): Promise<string | undefined> {
-    if (!this.#owner.remembersTransactions) {
-      await this.execute("begin");
-      return undefined;
-    }
-    // Nothing is lost when this is: a transaction without an end never happened.
-    const sql = "begin; select txid_current()";
-    const { rows } = await this.#run(sql, (client) => this.#send(client, sql));
-    return String(rows[0]?.[0]);
+  /** What is sent in front of the first statement of a transaction. */
+  #opening(): string {
+    if (!this.#unbegun) return "";
+    return this.#owner.remembersTransactions ? "begin; select txid_current();\n" : "begin;\n";
   }
 
-  async #commit(id: string | undefined): Promise<void> {
+  /** Begins a transaction that is due, in front of what cannot be sent together with it. */
+  async #begin(client: Client): Promise<void> {
+    if (this.#unbegun) await this.#send(client, "");
+  }
+
+  async #commit(): Promise<void> {
+    const id = this.#id;
     try {
       await this.execute("commit");
     } catch (error) {
@@ -300,3 +316,18 @@ const isUsable = (client: Client): boolean => {
   const { _queryable, _ended } = client as unknown as { _queryable: boolean; _ended: boolean };
   return _queryable && !_ended;
 };
+
+/** An error that points into the statement as if nothing had been sent in front of it. */
+function shifted(error: unknown, length: number): unknown {
+  if (length > 0 && error instanceof Error && "position" in error) {
+    const { position } = error as { position?: string };
+    if (position !== undefined) Object.assign(error, { position: `${Number(position) - length}` });
+  }
+  return error;
+}
+
+/** The transaction's number, among the results of what began it. */
+function numberIn(results: readonly Answer[]): string | undefined {
+  const [[id] = []] = results[1]?.rows ?? [];
+  return id === undefined || id === null ? undefined : String(id);
+}
