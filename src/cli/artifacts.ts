@@ -68,6 +68,7 @@ export function compiledIn(
       build_path: ran ? `target/${compiledPath("run", node)}` : null,
       macros,
       extra_ctes,
+      ...(node.resource_type === "operation" ? { index: result.label.index } : {}),
     });
   }
   return compiled;

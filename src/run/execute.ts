@@ -69,12 +69,13 @@ class Execution {
 
   /** @returns Whether the nodes may run: dbt runs them after failed hooks too, unless told not to. */
   async #hooks(kind: "on-run-start" | "on-run-end"): Promise<boolean> {
-    const { adapter, manifest, emit, clock, project } = this.#context;
+    const { adapter, emit, clock, project } = this.#context;
     const inner = await adapter.session();
     const session = new ObservedSession(inner, { node: undefined, emit, clock });
     try {
-      const facts = kind === "on-run-end" ? hookFacts(manifest, this.#results) : undefined;
-      const results = await runHooks(kind, { session, context: this.#context, facts });
+      const context = this.#context;
+      const facts = kind === "on-run-end" ? hookFacts(context, this.#results) : undefined;
+      const results = await runHooks(kind, { session, context, facts, written: this.#written });
       this.#results.push(...results);
       const strict = project.root.flags["skip_nodes_if_on_run_start_fails"] === true;
       return !strict || results.every(({ status }) => status === "success");

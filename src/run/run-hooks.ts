@@ -2,11 +2,14 @@
 import type { Session } from "../core/adapter.ts";
 import type { NodeResult } from "../core/event.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { AnalysisNode } from "../core/node.ts";
+import type { AnalysisNode, ManifestNode } from "../core/node.ts";
+import type { RelationName } from "../core/relation.ts";
+import { type CompiledFiles, compiledPath } from "./compiled-files.ts";
 import { labelOf, targetOf } from "./label.ts";
 import type { HookFacts, RunContext } from "./ports.ts";
-import { blankResult, failed, Stopwatch } from "./results.ts";
+import { blankResult, failed, Stopwatch, targetFile } from "./results.ts";
 import { executeHook } from "./sql-error.ts";
+import { storesFailures } from "./stored.ts";
 
 export type RunHookKind = "on-run-start" | "on-run-end";
 
@@ -25,13 +28,24 @@ export function runHooksOf(manifest: Manifest, kind: RunHookKind): readonly Anal
   );
 }
 
+const failing: ReadonlySet<string> = new Set(["error", "fail", "skipped"]);
+
+/** The relation that a node has left behind; of a data test, the one with the rows it stored. */
+function builtRelation(node: ManifestNode, storeFailures: boolean): RelationName | undefined {
+  if (!storesFailures(node, storeFailures)) return targetOf(node);
+  return { database: node.database ?? undefined, schema: node.schema, name: node.alias };
+}
+
 /** What `on-run-end` hooks may read, from the results of a run. */
-export function hookFacts(manifest: Manifest, results: readonly NodeResult[]): HookFacts {
+export function hookFacts(
+  { manifest, invocation }: Pick<RunContext, "manifest" | "invocation">,
+  results: readonly NodeResult[],
+): HookFacts {
   const built = new Map<string, readonly [string | null, string]>();
   for (const { label, status } of results) {
     const node = manifest.nodes.get(label.id);
-    const target = node && targetOf(node);
-    if (!target || !["success", "partial success", "no-op"].includes(status)) continue;
+    const target = node && builtRelation(node, invocation.storeFailures);
+    if (!target || failing.has(status)) continue;
     built.set(`${target.database}\n${target.schema}`, [target.database ?? null, target.schema]);
   }
   const databaseSchemas = [...built.values()];
@@ -42,7 +56,7 @@ export function hookFacts(manifest: Manifest, results: readonly NodeResult[]): H
 async function runOne(
   hook: AnalysisNode,
   result: NodeResult,
-  { session, context, facts }: HookWork,
+  { session, context, facts, written }: HookWork,
 ): Promise<NodeResult> {
   const stopwatch = new Stopwatch(context.clock);
   let after = result;
@@ -50,7 +64,10 @@ async function runOne(
     const rendered = await stopwatch.phase("compile", () =>
       context.compiler.renderHook(hook.raw_code, hook.unique_id, session, facts),
     );
-    after = { ...result, compiled: true, compiledCode: rendered.text };
+    const path = compiledPath("compiled", hook);
+    written.add(path, rendered.text);
+    const where = targetFile(context.project, path);
+    after = { ...result, compiled: true, compiledCode: rendered.text, compiledPath: where };
     await stopwatch.phase("execute", () => executeHook(session, rendered, "hook"));
     after = { ...after, status: "success", message: `${result.label.name} passed`, failures: 0 };
   } catch (error) {
@@ -63,6 +80,7 @@ export interface HookWork {
   readonly session: Session;
   readonly context: RunContext;
   readonly facts?: HookFacts | undefined;
+  readonly written: CompiledFiles;
 }
 
 /**

@@ -188,6 +188,8 @@ export interface CompiledFacts {
   readonly build_path?: string | null;
   /** Macros that were called; they join those that were seen at first reading. */
   readonly macros?: CompileFacts["macros"];
+  /** Of a hook that ran: its place among all hooks of the run, from 1. */
+  readonly index?: number;
 }
 
 function addMacros(result: JsonObject, called: readonly string[]): void {
@@ -230,7 +232,7 @@ export function nodeJson(node: AnyNode, compiled?: CompiledFacts): JsonObject {
   }
   addTemplate(result, n);
   if (type === "model") addModel(result, n);
-  if (type === "operation") result["index"] = n["index"] ?? null;
+  if (type === "operation") result["index"] = compiled?.index ?? n["index"] ?? null;
   addCompiled(result, n, compiled);
   if (n["test_metadata"]) addGenericTest(result, n);
   if (n["defer_relation"]) result["defer_relation"] = n["defer_relation"];

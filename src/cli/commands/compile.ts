@@ -4,7 +4,7 @@ import type { Compiled } from "../../core/compiled.ts";
 import { PtxErrors } from "../../core/error.ts";
 import { type Manifest, nodeOf } from "../../core/manifest.ts";
 import { formatSql } from "../../sql/format.ts";
-import { writeManifest } from "../artifacts.ts";
+import { writeManifest, writeRunResults } from "../artifacts.ts";
 import { type CommandRun, flagOption, listOption, type Options, textOption } from "../command.ts";
 import { compileNodes } from "../compile-nodes.ts";
 import { warn } from "../console.ts";
@@ -50,9 +50,10 @@ export async function compile(run: CommandRun): Promise<number> {
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
   return withWarehouse(run, workspace, [], async (running) => {
-    const { compiled, facts, errors } = await compileNodes(selected, running);
+    const { compiled, facts, results, errors } = await compileNodes(selected, running);
     writeManifest(environment.files, workspace, facts);
     if (errors.length > 0) throw new PtxErrors(errors);
+    writeRunResults(environment.files, workspace, results);
     if (flagOption(options, "quiet")) return 0;
     const shown = printed(compiled, manifest, options);
     const { stdout } = environment;

@@ -3,11 +3,9 @@
 import type { Adapter } from "../../core/adapter.ts";
 import { PtxError } from "../../core/error.ts";
 import type { Manifest } from "../../core/manifest.ts";
-import type { NodeId } from "../../core/node.ts";
 import { toCatalogJson } from "../../state/catalog-json.ts";
-import type { CompiledFacts } from "../../state/manifest-json.ts";
 import { recordArtifact } from "../../state/record.ts";
-import { writeManifest } from "../artifacts.ts";
+import { writeManifest, writeRunResults } from "../artifacts.ts";
 import { type CommandRun, flagOption } from "../command.ts";
 import { compileNodes } from "../compile-nodes.ts";
 import { warn } from "../console.ts";
@@ -41,9 +39,7 @@ export async function docs(run: CommandRun): Promise<number> {
   warn([...manifest.diagnostics, ...warnings], environment, options, project.root.root);
   return withWarehouse(run, workspace, selected, async (running) => {
     const compiling = options["compile"] !== false;
-    const compiled: ReadonlyMap<NodeId, CompiledFacts> = compiling
-      ? (await compileNodes(selected, running)).facts
-      : new Map();
+    const compiled = compiling ? await compileNodes(selected, running) : undefined;
     const { adapter } = running;
     const tables = flagOption(options, "emptyCatalog")
       ? []
@@ -51,7 +47,8 @@ export async function docs(run: CommandRun): Promise<number> {
     const facts = { invocation, project, generatedAt: new Date() };
     const catalog = toCatalogJson(manifest, tables, facts);
     recordArtifact(files, `${project.targetPath}/catalog.json`, catalog);
-    writeManifest(files, workspace, compiled);
+    writeManifest(files, workspace, compiled?.facts);
+    if (compiled?.errors.length === 0) writeRunResults(files, workspace, compiled.results);
     if (!flagOption(options, "quiet")) {
       stdout.write(
         `Catalog of ${tables.length} tables written to ${project.targetPath}/catalog.json\n`,
