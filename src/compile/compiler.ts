@@ -354,6 +354,7 @@ export class Compiler {
     }
     return known;
   }
+      iteration: options.iteration,
 
   async #renderEphemeral(id: NodeId, options: CompileOptions): Promise<readonly ModelCte[]> {
     const node = this.#compilable(id);

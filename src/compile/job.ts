@@ -8,7 +8,7 @@ import type { Invocation, Project } from "../core/project.ts";
 import type { Relation, RelationName } from "../core/relation.ts";
 import type { Value } from "../jinja/value.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
-import type { Batch, RunPhase } from "./run-phase.ts";
+import type { Batch, Iteration, RunPhase } from "./run-phase.ts";
 import type { UnderTest } from "./unit-test.ts";
 
 export interface CompilerOptions {
@@ -31,6 +31,8 @@ export interface CompileOptions {
   /** Without a session: refuse to answer (default), or answer as an empty warehouse would. */
   readonly offline?: "refuse" | "empty" | undefined;
   readonly batch?: Batch | undefined;
+  /** Which step of an iterative model; the first one where it is not said. */
+  readonly iteration?: Iteration | undefined;
   /** Fixtures in place of inputs, and overrides: the node is rendered for a unit test. */
   readonly underTest?: UnderTest | undefined;
 }

@@ -30,6 +30,10 @@ export interface Phase {
   readonly config: Value;
   /** `model.batch` of a microbatch model. */
   readonly batch?: Value;
+  /** The step of an iterative model; `undefined` for others. */
+  readonly iteration?:
+    | { readonly number: number; readonly previous: string | undefined }
+    | undefined;
   /** The `adapter` methods that need the warehouse; `undefined` for names that none has. */
   adapterMethod(render: RenderState, name: string): Callable | undefined;
   /** `var()` without value and default. @throws PtxError when that is an error. */

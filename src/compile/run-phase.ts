@@ -23,6 +23,16 @@ export interface Batch {
   readonly end: string;
 }
 
+/** A step of an iterative model. */
+export interface Iteration {
+  /** 0 for the first. */
+  readonly number: number;
+  /** What the step before left, as SQL names it. */
+  readonly previous: string | undefined;
+}
+
+const firstStep: Iteration = { number: 0, previous: undefined };
+
 export interface RunFacts {
   readonly project: ProjectContext;
   readonly references: References;
@@ -31,6 +41,7 @@ export interface RunFacts {
   readonly parents: ReadonlySet<NodeId> | undefined;
   readonly empty: boolean;
   readonly batch: Batch | undefined;
+  readonly iteration?: Iteration | undefined;
   /** What stands for the node's inputs when it is tested. */
   readonly inputs?: TestInputs | undefined;
   readonly ask: Ask;
@@ -87,6 +98,11 @@ export class RunPhase implements Phase {
   get batch(): Value {
     const { batch, node } = this.#facts;
     return batch && batchValue(batch, String(node?.config["batch_size"] ?? "day"));
+  }
+
+  get iteration(): Iteration | undefined {
+    const { iteration, node } = this.#facts;
+    return node?.config["materialized"] === "iterative" ? (iteration ?? firstStep) : undefined;
   }
 
   extra(render: RenderState, name: string): Value | undefined {

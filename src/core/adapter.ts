@@ -29,6 +29,8 @@ export interface StatementResult {
   readonly rowsAffected: number | undefined;
   readonly message: string;
   readonly code?: string;
+  /** What else a run records of it, beside dbt's keys of `adapter_response`. */
+  readonly facts?: JsonObject;
 }
 
 /** One connection, used by one node at a time. */

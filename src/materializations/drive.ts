@@ -8,6 +8,9 @@ export interface Effects {
   /** Renders a hook and runs it. */
   hook(when: "pre" | "post", index: number): Promise<void>;
   seed(step: Extract<Step, { kind: "seed" }>): Promise<StatementResult>;
+  /** Renders the node's template for one iteration. */
+  render?(step: Extract<Step, { kind: "render" }>): Promise<string>;
+  progress?(message: string): void;
   /** Each statement before it is sent: for logs and `target/run`. */
   onStatement?(step: Extract<Step, { kind: "sql" }>): void;
   warn?(message: string): void;
@@ -50,7 +53,7 @@ class Runner {
   }
 
   async #perform(step: Step): Promise<Answer> {
-    const { session, hook, seed, onStatement, warn } = this.#effects;
+    const { session, hook, seed, onStatement, warn, render, progress } = this.#effects;
     switch (step.kind) {
       case "sql": {
         onStatement?.(step);
@@ -73,6 +76,17 @@ class Runner {
         return session.describe(step.sql);
       case "rows":
         return (await session.query(step.sql)).rows.map((row) => row.map(String));
+      case "values":
+        return (await session.query(step.sql)).rows;
+      case "render":
+        if (render === undefined) throw new Error("nobody renders the iterations of this plan");
+        return render(step);
+      case "progress":
+        progress?.(step.message);
+        return undefined;
+      case "result":
+        this.main = step.result;
+        return undefined;
       case "warn":
         warn?.(step.message);
         return undefined;

@@ -5,7 +5,7 @@
  * gets as the answer of `yield`. A relation is replaced as a whole or not at all: either by one
  * statement, or by several between `begin` and `commit`.
  */
-import type { SeedLoad, StatementResult } from "../core/adapter.ts";
+import type { QueryResult, SeedLoad, StatementResult } from "../core/adapter.ts";
 import type { Dialect } from "../core/dialect.ts";
 import type { ColumnInfo, JsonObject } from "../core/node.ts";
 import type { Column, Relation, RelationName } from "../core/relation.ts";
@@ -24,15 +24,24 @@ export type Step = Readonly<
   | { kind: "describe"; sql: string }
   /** Answer: rows of a select on the catalog, as texts. */
   | { kind: "rows"; sql: string }
+  /** Answer: the rows of a select, with their values. */
+  | { kind: "values"; sql: string }
+  /** Answer: the SQL of the node as it is rendered for one iteration (see `iterative`). */
+  | { kind: "render"; iteration: number; previous: string }
   | { kind: "seed"; load: SeedLoad; message: "CREATE" | "INSERT" }
   /** Something the user should know; the run goes on. */
   | { kind: "warn"; message: string }
+  /** How far a long plan is. */
+  | { kind: "progress"; message: string }
+  /** What the plan has come to, for those of more than one main statement. */
+  | { kind: "result"; result: StatementResult }
   /** Nothing had to be done; the run says so. */
   | { kind: "nothing"; message: string }
 >;
 
 export type Rows = readonly (readonly string[])[];
-export type Answer = StatementResult | readonly Column[] | Rows | undefined;
+export type Values = QueryResult["rows"];
+export type Answer = StatementResult | readonly Column[] | Rows | Values | string | undefined;
 export type Plan = Generator<Step, void, Answer>;
 
 export interface Hook {
@@ -51,6 +60,8 @@ export interface MaterializationInput {
   readonly config: JsonObject;
   readonly dialect: Dialect;
   readonly fullRefresh: boolean;
+  /** When the command began. */
+  readonly startedAt?: Date | undefined;
   /** The hooks in their order; a step names one by its index. */
   readonly preHooks: readonly Hook[];
   readonly postHooks: readonly Hook[];

@@ -3,6 +3,7 @@ import { PtxError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { ephemeral } from "./ephemeral.ts";
 import { incremental } from "./incremental.ts";
+import { iterative } from "./iterative.ts";
 import type { Materialization } from "./materialization.ts";
 import { materializedView } from "./materialized-view.ts";
 import { seed } from "./seed.ts";
@@ -17,6 +18,7 @@ const materializations: ReadonlyMap<string, Materialization> = new Map([
   ["test", storedFailures],
   ["ephemeral", ephemeral],
   ["incremental", incremental],
+  ["iterative", iterative],
   ["materialized_view", materializedView],
   ["dynamic_table", materializedView],
   ["seed", seed],

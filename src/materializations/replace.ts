@@ -14,6 +14,8 @@ export interface Making {
   readonly kind: RelationKind;
   /** What `make` does is one statement, and atomic by itself. */
   readonly single: boolean;
+  /** What needs no transaction, before it begins. */
+  before?(): Plan;
   /** @param name As SQL writes it. */
   make(name: string): Plan;
 }
@@ -31,6 +33,7 @@ function* byStatement(input: MaterializationInput, making: Making): Plan {
   yield* withHooks(input, {
     kind: making.kind,
     single: !occupied && making.single,
+    ...(making.before && { before: making.before }),
     *work() {
       if (occupied) yield dropOther(existing, input);
       yield* making.make(nameOf(input.target, input));
@@ -62,6 +65,7 @@ function* byRename(input: MaterializationInput, making: Making): Plan {
     single: false,
     *before() {
       for (const relation of left) yield dropOther(relation, input);
+      if (making.before) yield* making.before();
     },
     *work() {
       yield* making.make(nameOf(built, input));

@@ -1,7 +1,7 @@
 /** Parts that the plans of several materializations share. */
 import type { Column, Relation, RelationName } from "../core/relation.ts";
 import { qualified } from "../sql/quote.ts";
-import type { Answer, MaterializationInput, Plan, Rows, Step } from "./materialization.ts";
+import type { Answer, MaterializationInput, Plan, Rows, Step, Values } from "./materialization.ts";
 
 /** A statement that the run shows only in its log. */
 export const sql = (text: string): Step => ({ kind: "sql", sql: text, main: false });
@@ -61,6 +61,13 @@ export function* askRows(text: string): Generator<Step, Rows, Answer> {
   if (!Array.isArray(answer))
     throw new Error("a question for rows was answered with something else");
   return answer as Rows;
+}
+
+/** The rows of a select, with their values. */
+export function* askValues(text: string): Generator<Step, Values, Answer> {
+  const answer = yield { kind: "values", sql: text };
+  if (!Array.isArray(answer)) throw new Error("a select was answered with something else");
+  return answer as Values;
 }
 
 function readColumns(answer: Answer): readonly Column[] | undefined {

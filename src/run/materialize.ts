@@ -64,7 +64,7 @@ export function fullRefresh(config: JsonObject, flag: boolean): boolean {
 function inputFor(
   node: BuiltNode,
   { sql, config }: Compiled,
-  { adapter, project, relations }: RunContext,
+  { adapter, project, relations, invocation }: RunContext,
   part: Part,
   constrained: Constrained,
 ): MaterializationInput {
@@ -79,6 +79,7 @@ function inputFor(
     config,
     dialect: adapter.dialect,
     fullRefresh: part.fullRefresh,
+    startedAt: invocation.startedAt,
     preHooks: part.pre,
     postHooks: part.post,
     batch: part.batch,
@@ -189,13 +190,16 @@ async function whileTransient<T>(
 async function once(
   plan: Plan,
   { unique_id: id }: BuiltNode,
-  { sql: select, spans }: Compiled,
+  compiled: Compiled,
   part: Part,
   work: Work,
   attempt: Attempt,
 ): Promise<StatementResult | undefined> {
   const { context, session, written } = work;
+  let { sql: select, spans } = compiled;
   let sent: Sent | undefined;
+  const tell = (level: "info" | "warn", message: string): void =>
+    context.emit({ type: "log", level, message, node: id, at: context.clock.now() });
   try {
     return await drive(plan, {
       session,
@@ -206,8 +210,13 @@ async function once(
         await runHook(when, hook.sql, id, session, context.compiler);
       },
       seed: (step) => loadSeed(step, work),
-      warn: (message) =>
-        context.emit({ type: "log", level: "warn", message, at: context.clock.now() }),
+      warn: (message) => tell("warn", message),
+      progress: (message) => tell("info", `${work.label.name}: ${message}`),
+      render: async ({ iteration: number, previous }) => {
+        const iteration = { number, previous };
+        ({ sql: select, spans } = await context.compiler.compile(id, { session, iteration }));
+        return select;
+      },
       onStatement: ({ sql, main, selectAt }) => {
         if (selectAt !== undefined) {
           sent = { statement: sql, spans, from: selectAt, length: select.length };

@@ -27,10 +27,19 @@ export interface CompileInBatch {
   readonly batch: { readonly start: string; readonly end: string };
 }
 
+/** One step of an iterative model: how many came before, and what the last one left. */
+export interface CompileIteration {
+  readonly session: Session;
+  readonly iteration: { readonly number: number; readonly previous: string };
+}
+
 /** Turns templates into SQL. Errors of templates are `PtxError`s with their place. */
 export interface NodeCompiler {
   /** @param given The session that answers questions; with `batch`, the window to read. */
-  compile(id: NodeId, given?: Session | CompileInBatch | CompileUnderTest): Promise<Compiled>;
+  compile(
+    id: NodeId,
+    given?: Session | CompileInBatch | CompileIteration | CompileUnderTest,
+  ): Promise<Compiled>;
   /** Calls a macro; its text, or what it returns. */
   callMacro(
     macro: MacroNode,
@@ -40,6 +49,10 @@ export interface NodeCompiler {
   ): Promise<Json>;
   /** Builds a node by a materialization of the project or a package; `undefined` where none is meant. */
   materialize?(compiled: Compiled, session: Session): Promise<MacroBuild | undefined>;
+  /** Whether a macro of the project runs the data tests. */
+  readonly hasTestMacro?: boolean;
+  /** Runs a data test by that macro; its failures, and whether to warn or fail. */
+  countTest?(compiled: Compiled, session: Session): Promise<readonly Json[]>;
   /** What is written before or behind the statements of a node. */
   queryComment?(id: NodeId | undefined): Promise<QueryComment | undefined>;
   /** Renders a hook in the context of its node; on-run hooks are nodes themselves. */

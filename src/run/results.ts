@@ -56,11 +56,12 @@ export function blankResult(label: NodeLabel, thread: number): NodeResult {
 }
 
 /** dbt's `adapter_response`. */
-export function responseOf({ message, code, rowsAffected }: StatementResult): JsonObject {
+export function responseOf({ message, code, rowsAffected, facts }: StatementResult): JsonObject {
   return {
     _message: message,
     ...(code === undefined ? {} : { code }),
     ...(rowsAffected === undefined ? {} : { rows_affected: rowsAffected }),
+    ...facts,
   };
 }
 

@@ -3,6 +3,7 @@ import { adapterMembers } from "./adapter.ts";
 import { baseMembers } from "./base.ts";
 import { exceptionMembers } from "./exceptions.ts";
 import { flagMembers } from "./flags.ts";
+import { iterationMembers } from "./iteration.ts";
 import type { Member } from "./member.ts";
 import { nodeMembers } from "./node-members.ts";
 import { resultMembers } from "./results.ts";
@@ -14,6 +15,7 @@ export const members: ReadonlyMap<string, Member> = new Map(
     flagMembers,
     variableMembers,
     nodeMembers,
+    iterationMembers,
     resultMembers,
     exceptionMembers,
     adapterMembers,
