@@ -75,3 +75,27 @@ test("templates see them as the manifest has them, without what only ptx knows",
   expect(out).toContain("node_relation");
   expect(out).not.toContain("ptx_");
 });
+
+/** What `dbt ls -s state:modified` answered to each change. */
+test.each([
+  ["label: Revenue\n", "label: Income\n", ["metric:metered.revenue"]],
+  ["expr: now - before + mean", "expr: now + before + mean", []],
+  ["owner: ben }, group: finance", "owner: ben }", []],
+  ["expr: amount > 100", "expr: amount > 90", ["semantic_model:metered.orders"]],
+  [
+    "owner: ana } }\n    entities",
+    "owner: eva } }\n    entities",
+    ["metric:metered.order_count", "semantic_model:metered.orders"],
+  ],
+  ["limit: 10", "limit: 20", []],
+  ["alias: weekly_view", "alias: weekly_table", ["saved_query:metered.weekly"]],
+])("%j → %j modifies what it does in dbt", async (before, after, modified) => {
+  const path = "models/marts/_semantics.yml";
+  const text = project.read(path);
+  expect(text.split(before)).toHaveLength(2);
+  expect((await project.ptx("parse", "--target-path", "before")).code).toBe(0);
+  project.write({ [path]: text.replace(before, after) });
+  const { out } = await project.ptx("ls", "-s", "state:modified", "--state", "before");
+  project.write({ [path]: text });
+  expect(out.split("\n").filter(Boolean)).toEqual(modified);
+});

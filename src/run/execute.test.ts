@@ -278,4 +278,5 @@ test("the seconds of the last run are the weights of the next", () => {
   expect([...lastSeconds(json)]).toEqual([[idOf("model.a"), 2.5]]);
   expect(lastSeconds(undefined).size).toBe(0);
   expect(lastSeconds({ results: "none" }).size).toBe(0);
+  expect(lastSeconds({ ...json, args: { which: "compile" } }).size).toBe(0);
 });
