@@ -36,6 +36,11 @@ export class TemporaryProject {
     }
   }
 
+  /** @param from An absolute path. */
+  copy(from: string, to: string): void {
+    cpSync(from, join(this.folder, to), { recursive: true });
+  }
+
   read(path: string): string {
     return readFileSync(join(this.folder, path), "utf8");
   }

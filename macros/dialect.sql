@@ -5,7 +5,7 @@
 
 {#- 64-bit floating point; `dbt.type_float()` is 32-bit on DuckDB. -#}
 {% macro type_double() -%}
-  {{ return(adapter.dispatch('type_double')()) }}
+  {{ return(adapter.dispatch('type_double', 'personalization')()) }}
 {%- endmacro %}
 
 {% macro default__type_double() -%}
@@ -14,7 +14,7 @@
 
 {#- Replaces every match of a POSIX pattern. -#}
 {% macro replace_all(text, pattern, replacement) -%}
-  {{ return(adapter.dispatch('replace_all')(text, pattern, replacement)) }}
+  {{ return(adapter.dispatch('replace_all', 'personalization')(text, pattern, replacement)) }}
 {%- endmacro %}
 
 {% macro default__replace_all(text, pattern, replacement) -%}
@@ -25,9 +25,26 @@
   regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
-{#- Likeness of two strings, 0 to 1: Jaro-Winkler where there is one, else relative edit distance. -#}
+{% macro postgres__replace_all(text, pattern, replacement) -%}
+  regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{#- Rounded half away from zero; `round` of some warehouses takes exact numbers only. -#}
+{% macro rounded(number, digits) -%}
+  {{ return(adapter.dispatch('rounded', 'personalization')(number, digits)) }}
+{%- endmacro %}
+
+{% macro default__rounded(number, digits) -%}
+  round({{ number }}, {{ digits }})
+{%- endmacro %}
+
+{% macro postgres__rounded(number, digits) -%}
+  cast(round(cast({{ number }} as numeric), {{ digits }}) as {{ type_double() }})
+{%- endmacro %}
+
+{#- Likeness of two strings, 0 to 1, by Jaro and Winkler; else relative edit distance. -#}
 {% macro similarity(one, other) -%}
-  {{ return(adapter.dispatch('similarity')(one, other)) }}
+  {{ return(adapter.dispatch('similarity', 'personalization')(one, other)) }}
 {%- endmacro %}
 
 {% macro default__similarity(one, other) -%}
@@ -39,9 +56,13 @@
   jaro_winkler_similarity({{ one }}, {{ other }})
 {%- endmacro %}
 
+{% macro postgres__similarity(one, other) -%}
+  {{ adapter.quote(target.schema) }}.jaro_winkler({{ one }}, {{ other }})
+{%- endmacro %}
+
 {#- An ISO 8601 text with offset as a UTC timestamp without zone. -#}
 {% macro to_utc(text) -%}
-  {{ return(adapter.dispatch('to_utc')(text)) }}
+  {{ return(adapter.dispatch('to_utc', 'personalization')(text)) }}
 {%- endmacro %}
 
 {% macro default__to_utc(text) -%}
@@ -58,7 +79,7 @@
 
 {#- Microseconds since 1970 as a UTC timestamp. -#}
 {% macro from_micros(column) -%}
-  {{ return(adapter.dispatch('from_micros')(column)) }}
+  {{ return(adapter.dispatch('from_micros', 'personalization')(column)) }}
 {%- endmacro %}
 
 {% macro default__from_micros(column) -%}
@@ -74,7 +95,7 @@
   order, so equal content gives equal text and an equal hash.
 -#}
 {% macro json_object(pairs) -%}
-  {{ return(adapter.dispatch('json_object')(pairs)) }}
+  {{ return(adapter.dispatch('json_object', 'personalization')(pairs)) }}
 {%- endmacro %}
 
 {% macro default__json_object(pairs) -%}
@@ -83,6 +104,14 @@
 
 {% macro duckdb__json_object(pairs) -%}
   json_object({{ json_pairs(pairs) }})
+{%- endmacro %}
+
+{#- Put together by hand: the function of that name writes blanks, and equal content must hash equally. -#}
+{% macro postgres__json_object(pairs) -%}
+  cast('{'
+  {%- for key, expression in pairs.items() %}
+    || '{{ "," if not loop.first }}"{{ key }}":' || coalesce(cast(json_build_array({{ expression }}) -> 0 as {{ dbt.type_string() }}), 'null')
+  {%- endfor %} || '}' as json)
 {%- endmacro %}
 
 {% macro json_pairs(pairs) -%}

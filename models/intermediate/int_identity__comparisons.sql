@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ create_functions() }}") }}
 -- Every candidate pair with one level per field. A null on either side is no evidence: level null.
 with pairs as (
 

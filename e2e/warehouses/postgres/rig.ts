@@ -16,7 +16,7 @@ export function profile(): JsonObject {
 export const freshSchema = (): string => `t_${randomUUID().slice(0, 8)}`;
 
 export function connectWith(more: JsonObject = {}, schema = "public"): Promise<Adapter> {
-  const settings = { ...profile(), schema, ...more };
+  const settings: JsonObject = { ...profile(), schema, ...more };
   const database = String(settings["dbname"] ?? "");
   const place = { schema, database, threads: 4, file: undefined };
   return connectTo(

@@ -13,7 +13,7 @@
         'segment': 'segment',
         'favourite_category': 'favourite_category',
         'next_product': 'next_product',
-        'propensity_60d': 'propensity_60d',
+        'propensity_60d': 'cast(propensity_60d as ' ~ type_double() ~ ')',
         'hero_variant': 'hero_variant',
         'products_variant': 'products_variant',
         'footer_variant': 'footer_variant',

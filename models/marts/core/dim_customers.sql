@@ -105,7 +105,7 @@ select
   golden.has_opted_out = 1 as has_crm_opt_out,
   golden.is_erased,
   -- Odds of the weakest link as a probability; one record alone is certain to be itself.
-  cast(round(1 - 1 / (1 + power(2.0, least(coalesce(golden.min_link_weight, 30), 30))), 6) as decimal(9, 6))
+  cast({{ rounded('1 - 1 / (1 + power(2.0, least(coalesce(golden.min_link_weight, 30), 30)))', 6) }} as decimal(9, 6))
     as merge_confidence
 from golden
 left join {{ ref('countries') }} as countries

@@ -2,6 +2,9 @@
 -- the Brier score beside that of predicting the base rate for everybody.
 {%- set features = ['log_orders', 'recency_months', 'sessions_60d', 'clicks_90d'] %}
 {%- set weighed = [] %}
+{%- set auc =
+  '(sum(case when outcome = 1 then score_rank else 0 end) - sum(outcome) * (sum(outcome) + 1) / 2.0)'
+  ~ ' / nullif(sum(outcome) * (count(*) - sum(outcome)), 0)' %}
 {%- for feature in features %}
   {%- do weighed.append("coefficients.c_" ~ feature ~ " * backtest." ~ feature) %}
 {%- endfor %}
@@ -50,13 +53,10 @@ select
   model,
   max(model_version) as model_version,
   count(*) as customers,
-  cast(round(max(base_rate), 4) as decimal(5, 4)) as base_rate,
-  cast(round(avg(score), 4) as decimal(5, 4)) as mean_score,
-  cast(round(
-    (sum(case when outcome = 1 then score_rank else 0 end) - sum(outcome) * (sum(outcome) + 1) / 2.0)
-    / nullif(sum(outcome) * (count(*) - sum(outcome)), 0), 4
-  ) as decimal(5, 4)) as auc,
-  cast(round(avg((score - outcome) * (score - outcome)), 4) as decimal(5, 4)) as brier,
-  cast(round(max(base_rate * (1 - base_rate)), 4) as decimal(5, 4)) as brier_of_base_rate
+  cast({{ rounded('max(base_rate)', 4) }} as decimal(5, 4)) as base_rate,
+  cast({{ rounded('avg(score)', 4) }} as decimal(5, 4)) as mean_score,
+  cast({{ rounded(auc, 4) }} as decimal(5, 4)) as auc,
+  cast({{ rounded('avg((score - outcome) * (score - outcome))', 4) }} as decimal(5, 4)) as brier,
+  cast({{ rounded('max(base_rate * (1 - base_rate))', 4) }} as decimal(5, 4)) as brier_of_base_rate
 from ranked
 group by model

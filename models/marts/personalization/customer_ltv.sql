@@ -1,4 +1,5 @@
 -- What a customer brought and may still bring. Formulas: doc block customer_ltv.
+{%- set expected_orders = 'p_alive * orders_per_week * ' ~ var('ltv_horizon_weeks') %}
 with parameters as (
 
     select
@@ -70,10 +71,10 @@ select
   repeats,
   cast(weeks_to_last as decimal(9, 2)) as weeks_to_last,
   cast(weeks_observed as decimal(9, 2)) as weeks_observed,
-  cast(round(p_alive, 6) as decimal(9, 6)) as p_alive,
-  cast(round(p_alive * orders_per_week * {{ var('ltv_horizon_weeks') }}, 4) as decimal(12, 4)) as expected_orders,
-  cast(round(value_per_order_eur, 2) as decimal(12, 2)) as expected_order_value_eur,
-  cast(round(p_alive * orders_per_week * {{ var('ltv_horizon_weeks') }} * value_per_order_eur, 2) as decimal(12, 2))
+  cast({{ rounded('p_alive', 6) }} as decimal(9, 6)) as p_alive,
+  cast({{ rounded(expected_orders, 4) }} as decimal(12, 4)) as expected_orders,
+  cast({{ rounded('value_per_order_eur', 2) }} as decimal(12, 2)) as expected_order_value_eur,
+  cast({{ rounded(expected_orders ~ ' * value_per_order_eur', 2) }} as decimal(12, 2))
     as expected_value_eur,
   model_version
 from estimated

@@ -20,7 +20,7 @@ weighed as (
       coefficients.model,
       coefficients.model_version,
       -- Rounded: the order of a floating-point sum is not fixed, and equal data must score equally.
-      round(sum(coefficients.coefficient * long.value), 9) as log_odds
+      {{ rounded('sum(coefficients.coefficient * long.value)', 9) }} as log_odds
     from long
     inner join {{ ref('score_coefficients') }} as coefficients
       on long.feature = coefficients.feature
@@ -34,7 +34,7 @@ select
   customer_id || '|' || model as customer_score_id,
   customer_id,
   model,
-  cast(round({{ logistic('log_odds') }}, 6) as decimal(9, 6)) as score,
+  cast({{ rounded(logistic('log_odds'), 6) }} as decimal(9, 6)) as score,
   -- The share of customers that score lower, in tenths: equal scores share a decile.
   cast(1 + least(floor(percent_rank() over (partition by model order by log_odds) * 10), 9) as integer) as decile,
   model_version,

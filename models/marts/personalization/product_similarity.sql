@@ -49,9 +49,8 @@ scored as (
       pairs.product_id,
       pairs.similar_product_id,
       pairs.support,
-      cast(round(
-        pairs.support / sqrt(a.buyers * b.buyers) * pairs.support / (pairs.support + 5.0), 6
-      ) as decimal(9, 6)) as similarity
+      cast({{ rounded('pairs.support / sqrt(a.buyers * b.buyers) * pairs.support / (pairs.support + 5.0)', 6) }}
+        as decimal(9, 6)) as similarity
     from pairs
     inner join buyers as a on pairs.product_id = a.product_id
     inner join buyers as b on pairs.similar_product_id = b.product_id
