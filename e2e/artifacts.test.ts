@@ -10,7 +10,9 @@ beforeAll(() => {
     "dbt_project.yml": `name: shop
 profile: shop
 on-run-start: ["create schema if not exists noted", "create or replace table noted.start as select 1 as n"]
-on-run-end: "create or replace table noted.schemas as select unnest({{ schemas | sort }}) as name"
+on-run-end:
+  - "{% do log('done') %}"
+  - "create or replace table noted.schemas as select unnest({{ schemas | sort }}) as name"
 `,
     "profiles.yml":
       "shop:\n  target: dev\n  outputs:\n    dev: { type: duckdb, path: shop.duckdb, schema: main, threads: 1 }\n",
@@ -43,6 +45,7 @@ test("what is only compiled is recorded, too, but for what is part of others", a
     "model.shop.orders",
     "model.shop.report",
     "operation.shop.shop-on-run-end-0",
+    "operation.shop.shop-on-run-end-1",
     "operation.shop.shop-on-run-start-0",
     "operation.shop.shop-on-run-start-1",
     "seed.shop.kinds",
@@ -59,7 +62,7 @@ test("what is only compiled is recorded, too, but for what is part of others", a
     relation_name: '"shop"."main"."report"',
     timing: [{ name: "compile" }, { name: "execute" }],
   });
-  expect(results[5]).toMatchObject({ compiled: null, compiled_code: null, relation_name: null });
+  expect(results[6]).toMatchObject({ compiled: null, compiled_code: null, relation_name: null });
 });
 
 test("a compilation that fails records no results, one for the docs does", async () => {
@@ -94,4 +97,6 @@ test("the manifest tells the SQL of hooks, their file and their place in the run
     index: 2,
   });
   expect(project.read(file)).toContain("noted.start");
+  const silent = nodes["operation.shop.shop-on-run-end-0"];
+  expect([silent.compiled_code, silent.compiled_path, silent.index]).toEqual(["", null, 1]);
 });

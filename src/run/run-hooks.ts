@@ -50,7 +50,8 @@ export function hookFacts(
   }
   const databaseSchemas = [...built.values()];
   const schemas = [...new Set(databaseSchemas.map(([, schema]) => schema))];
-  return { results, schemas, databaseSchemas };
+  const nodes = results.filter(({ label }) => !label.id.startsWith("operation."));
+  return { results: nodes, schemas, databaseSchemas };
 }
 
 async function runOne(
@@ -64,10 +65,13 @@ async function runOne(
     const rendered = await stopwatch.phase("compile", () =>
       context.compiler.renderHook(hook.raw_code, hook.unique_id, session, facts),
     );
-    const path = compiledPath("compiled", hook);
-    written.add(path, rendered.text);
-    const where = targetFile(context.project, path);
-    after = { ...result, compiled: true, compiledCode: rendered.text, compiledPath: where };
+    after = { ...result, compiled: true, compiledCode: rendered.text };
+    // A hook that only calls macros may leave no text: then there is no file.
+    if (rendered.text !== "") {
+      const path = compiledPath("compiled", hook);
+      written.add(path, rendered.text);
+      after = { ...after, compiledPath: targetFile(context.project, path) };
+    }
     await stopwatch.phase("execute", () => executeHook(session, rendered, "hook"));
     after = { ...after, status: "success", message: `${result.label.name} passed`, failures: 0 };
   } catch (error) {
