@@ -29,6 +29,25 @@
   {% do return(_finish(target, existing, true)) %}
 {% endmacro %}
 
+{# Data tests, for projects that put a materialization of their own around this one. #}
+{% macro materialization_test_default() %}
+  {% set rows = sql %}
+  {% if should_store_failures() %}
+    {% set kind = config.get('store_failures_as') or 'table' %}
+    {% set kept = api.Relation.create(database=database, schema=schema, identifier=model['alias'], type=kind) %}
+    {% do adapter.drop_relation(load_cached_relation(kept)) if load_cached_relation(kept) is not none %}
+    {% call statement(auto_begin=True) -%}
+      {{ get_create_sql(kept, sql) }}
+    {%- endcall %}
+    {% set rows = 'select * from ' ~ kept %}
+    {{ adapter.commit() }}
+  {% endif %}
+  {% call statement('main', fetch_result=True) -%}
+    {{ get_test_sql(rows, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), config.get('limit')) }}
+  {%- endcall %}
+  {% do return({'relations': [kept] if should_store_failures() else []}) %}
+{% endmacro %}
+
 {% macro materialization_table_default() %}
   {% set target = this.incorporate(type='table') %}
   {% set built = make_intermediate_relation(target) %}
@@ -136,4 +155,12 @@
   {% set removed = removed if on_schema_change == 'sync_all_columns' else [] %}
   {% do alter_relation_add_remove_columns(target_relation, added, removed) if added or removed %}
   {% do return(wanted) %}
+{% endmacro %}
+
+{# The names that dbt has for DuckDB's own. #}
+{% macro materialization_table_duckdb() %}
+  {% do return(dbt.materialization_table_default()) %}
+{% endmacro %}
+{% macro materialization_incremental_duckdb() %}
+  {% do return(dbt.materialization_incremental_default()) %}
 {% endmacro %}

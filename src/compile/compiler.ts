@@ -28,9 +28,11 @@ import { builtinPackage } from "./macro-index.ts";
 import {
   buildBy,
   compiledNode,
+  countBy,
   type MacroBuild,
   materializationMacro,
   materializationNames,
+  testMacro,
 } from "./macro-materialization.ts";
 import { docOf, graphOf } from "./manifest-members.ts";
 import { operationMacro } from "./operation-macro.ts";
@@ -40,7 +42,9 @@ import { type QueryComment, queryComment } from "./query-comment.ts";
 import { type Referable, References } from "./references.ts";
 import { Render } from "./render.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
+import { configAfter, inlineNode } from "./rendered-node.ts";
 import { RunPhase } from "./run-phase.ts";
+import { SharedGraph } from "./shared-graph.ts";
 import { testKwargs } from "./test-arguments.ts";
 import { macroOverrides, unitTestNames } from "./unit-test.ts";
 import { ephemeralName } from "./values/relation.ts";
@@ -70,7 +74,7 @@ export class Compiler {
   readonly #ephemerals = new Map<NodeId, Promise<readonly ModelCte[]>>();
   readonly #deferred: ((node: Referable) => DeferredNames) | undefined;
   readonly #facts = new Map<NodeId, CompileFacts>();
-  #graph: Value | undefined;
+  readonly #graph: SharedGraph;
 
   constructor(options: CompilerOptions) {
     const { project, manifest, invocation, emit, relations, selected = [], deferral } = options;
@@ -82,6 +86,7 @@ export class Compiler {
     this.#selected = selected;
     this.#references = new References(manifest);
     this.#deferred = deferral && deferredNames(deferral.favorState, selected, relations);
+    this.#graph = new SharedGraph(() => graphOf(manifest));
   }
 
   /**
@@ -99,7 +104,12 @@ export class Compiler {
       this.#facts.set(id, { macros: [...used], extra_ctes: ctes.map(cteFact) });
     }
     const query = inUserTemplates(this.#withCtes(value, ctes));
-    return { id, sql: query.text, spans: query.spans, config: this.#config(node, phase) };
+    return {
+      id,
+      sql: query.text,
+      spans: query.spans,
+      config: configAfter(node, phase.config.calls),
+    };
   }
 
   /** What compiling has found out so far, about nodes and the ephemeral models that they read. */
@@ -142,6 +152,30 @@ export class Compiler {
     const name = String(config["materialized"] ?? node.resource_type);
     const macro = materializationMacro(this.#project, { name, from: node.package_name, config });
     if (macro === undefined) return undefined;
+    const told = await this.#materialized(compiled, session, (render) => buildBy(macro, render));
+    return { ...told.value, statement: told.statement };
+  }
+
+  /** Whether data tests are run by a macro of the project, or of a package that it lets do so. */
+  get hasTestMacro(): boolean {
+    return testMacro(this.#project) !== undefined;
+  }
+
+  /** Runs a compiled data test by that macro. @returns Its failures, and whether to warn or fail. */
+  async countTest(compiled: Compiled, session: Session): Promise<readonly Json[]> {
+    const macro = testMacro(this.#project);
+    if (macro === undefined) throw new Error("no macro runs the data tests");
+    const told = await this.#materialized(compiled, session, (render) => countBy(macro, render));
+    return told.value.map(toJson);
+  }
+
+  /** Renders what sends the statements of a node, and ends their transaction. */
+  async #materialized<T>(
+    compiled: Compiled,
+    session: Session,
+    work: (render: Render) => T,
+  ): Promise<{ readonly value: T; readonly statement: string }> {
+    const node = this.#node(compiled.id);
     let statement = "";
     const job: Job = {
       node: compiledNode(node, compiled),
@@ -157,10 +191,10 @@ export class Compiler {
     try {
       const { value } = await this.#run(job, (render) => {
         if (render.phase instanceof RunPhase) phase = render.phase;
-        return buildBy(macro, render);
+        return work(render);
       });
       if (phase?.done.open) await session.execute("commit");
-      return { ...value, statement };
+      return { value, statement };
     } catch (error) {
       if (phase?.done.open) await session.execute("rollback");
       throw error;
@@ -170,15 +204,7 @@ export class Compiler {
   /** Renders SQL that stands in no file, for `--inline`. */
   async renderInline(sql: string, given?: Session | CompileOptions): Promise<Rendered> {
     const options = optionsOf(given);
-    const { root } = this.#project.project;
-    const node: RenderedNode = {
-      unique_id: `sql_operation.${root.name}.inline_query`,
-      resource_type: "sql_operation",
-      name: "inline_query",
-      package_name: root.name,
-      original_file_path: "inline_query",
-      config: {},
-    };
+    const node = inlineNode(this.#project.project.root.name);
     const job: Job = { node, id: undefined, parents: undefined, names: noNames, options };
     const { value, phase } = await this.#run(job, (render) =>
       this.#rendered(sql.trim(), "inline_query", undefined, render),
@@ -290,7 +316,10 @@ export class Compiler {
       const [project, invocation] = [this.#project, this.#invocation];
       const overrides = overridesOf(job.options);
       last = new Render({ project, invocation, phase, node, packageName, now, overrides });
-      return { value: work(last), phase, used: last.used };
+      const value = work(last);
+      const graph = last.made("graph");
+      if (graph instanceof Map) this.#graph.keep(graph);
+      return { value, phase, used: last.used };
     };
     const { session, offline } = job.options;
     try {
@@ -309,7 +338,7 @@ export class Compiler {
       ...names,
       ...(options.underTest ? unitTestNames(options.underTest) : []),
     ]);
-    members.set("graph", () => (this.#graph ??= graphOf(this.#manifest)));
+    members.set("graph", () => this.#graph.open());
     members.set("doc", (render) => docOf(this.#manifest, render.packageName));
     members.set("selected_resources", () => [...this.#selected]);
     return new RunPhase({
@@ -319,6 +348,7 @@ export class Compiler {
       parents,
       empty: this.#invocation.empty,
       batch: options.batch,
+      iteration: options.iteration,
       inputs: options.underTest?.inputs,
       ask,
       transactional,
@@ -354,7 +384,6 @@ export class Compiler {
     }
     return known;
   }
-      iteration: options.iteration,
 
   async #renderEphemeral(id: NodeId, options: CompileOptions): Promise<readonly ModelCte[]> {
     const node = this.#compilable(id);
@@ -365,19 +394,5 @@ export class Compiler {
     const extra_ctes = parents.map(cteFact);
     this.#facts.set(id, { sql: value.text, macros: [...used], extra_ctes });
     return [...parents, { id, name: ephemeralName(node.alias), query: value }];
-  }
-
-  /** Settings that this render gave another value than the first one did, because it could ask. */
-  #config(node: CompiledNode, { config }: RunPhase): JsonObject {
-    const { config: known, config_call_dict: first } = node;
-    const changes: JsonObject = {};
-    const same = (a: Json | undefined, b: Json | undefined): boolean =>
-      JSON.stringify(a) === JSON.stringify(b);
-    for (const [key, value] of Object.entries(config.calls)) {
-      const mergeable = Array.isArray(value) || (typeof value === "object" && value !== null);
-      const decided = Object.hasOwn(first, key) && same(first[key], known[key]);
-      if (!mergeable && decided && !same(value, known[key])) changes[key] = value;
-    }
-    return Object.keys(changes).length === 0 ? known : { ...known, ...changes };
   }
 }

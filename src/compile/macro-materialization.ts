@@ -19,6 +19,7 @@ import type { Render } from "./render.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
 import { RelationValue } from "./values/relation.ts";
 import { AdapterResponse } from "./values/response.ts";
+import { TableValue } from "./values/table.ts";
 
 /** What a materialization did. */
 export interface MacroBuild {
@@ -95,8 +96,8 @@ interface Wanted {
  * The materialization of a node that is a macro; `undefined` where ptx's own builds it.
  *
  * As in dbt, one for this very warehouse wins over a default one, and then the project's own over a
- * package's. Packages cannot replace the built-in ones, and a default one of the project does not
- * win where the built-in one is made for the warehouse.
+ * package's. Packages cannot replace the built-in ones unless a flag lets them, and a default one of
+ * the project does not win where the built-in one is made for the warehouse.
  */
 export function materializationMacro(
   context: ProjectContext,
@@ -105,11 +106,15 @@ export function materializationMacro(
   return writtenMacro(context, wanted.name) ?? overridden(context, wanted);
 }
 
+/** dbt's flag: whether only the project itself may put a materialization in the place of a built-in one. */
+const explicitOverrides = "require_explicit_package_overrides_for_builtin_materializations";
+
 function writtenMacro(
   { macros, project, warehouse }: ProjectContext,
   name: string,
 ): MacroNode | undefined {
-  const packages = known.has(name) ? [project.root] : [project.root, ...project.packages];
+  const guarded = known.has(name) && project.root.flags[explicitOverrides] !== false;
+  const packages = guarded ? [project.root] : [project.root, ...project.packages];
   const own = warehouse.ownMaterializations.has(name);
   for (const prefix of own ? warehouse.prefixes.slice(0, 1) : warehouse.prefixes) {
     for (const { name: owner } of packages) {
@@ -171,14 +176,44 @@ type MacroPlace = { readonly file: string; readonly line: number; readonly colum
 const shown = ({ name }: MacroNode): string =>
   `The materialization '${name.replace(/^materialization_(.*)_\w+$/, "$1")}'`;
 
+/** The macro that runs the data tests of the project, where it is not ptx's own. */
+export const testMacro = (context: ProjectContext): MacroNode | undefined =>
+  writtenMacro(context, "test");
+
+const placeOfMacro = (macro: MacroNode, { project }: Render): MacroPlace => ({
+  file: project.macros.fileOf(macro.package_name, macro.original_file_path),
+  line: macro.ptx_start?.line ?? 1,
+  column: macro.ptx_start?.column ?? 1,
+});
+
+/**
+ * Runs a materialization of tests to its end.
+ *
+ * @returns The row that its statement `main` gave.
+ * @throws PtxError PTX3215 when it sends no such statement, or one that gives another number of rows.
+ */
+export function countBy(macro: MacroNode, render: Render): readonly Value[] {
+  const at = placeOfMacro(macro, render);
+  render.bind(macro)([], new Map(), { at });
+  const main = render.results.get("main");
+  const table = isDict(main) ? new Map(dictEntries(main)).get("table") : undefined;
+  const [row] = table instanceof TableValue ? table.cells : [];
+  if (!(table instanceof TableValue) || row === undefined || table.cells.length !== 1) {
+    throw new PtxError("PTX3215", `${shown(macro)} gets no row with the counts of a test`, {
+      at,
+      hint: "Let its statement 'main' fetch what get_test_sql() asks for: {% call statement('main', fetch_result=true) %}.",
+    });
+  }
+  return row;
+}
+
 /**
  * Runs a materialization to its end.
  *
  * @throws PtxError PTX3215 when it sends no statement `main`, or returns no relations.
  */
 export function buildBy(macro: MacroNode, render: Render): Omit<MacroBuild, "statement"> {
-  const file = render.project.macros.fileOf(macro.package_name, macro.original_file_path);
-  const at = { file, line: macro.ptx_start?.line ?? 1, column: macro.ptx_start?.column ?? 1 };
+  const at = placeOfMacro(macro, render);
   const returned = render.bind(macro)([], new Map(), { at });
   const main = render.results.get("main");
   const response = isDict(main) ? new Map(dictEntries(main)).get("response") : undefined;
@@ -189,9 +224,11 @@ export function buildBy(macro: MacroNode, render: Render): Omit<MacroBuild, "sta
     });
   }
   const relations = relationsIn(returned, macro, at);
-  const { message, code, rowsAffected } =
-    response instanceof AdapterResponse
-      ? response
-      : { message: toText(response), code: "", rowsAffected: null };
-  return { response: { message, code, rowsAffected: rowsAffected ?? undefined }, relations };
+  if (!(response instanceof AdapterResponse)) {
+    return { response: { message: toText(response), rowsAffected: undefined }, relations };
+  }
+  const { message, code, rowsAffected } = response;
+  // As of the statements of ptx's own materializations, DuckDB says no more than that it is done.
+  const counted = code !== "" && rowsAffected !== null ? { code, rowsAffected } : {};
+  return { response: { message, rowsAffected: undefined, ...counted }, relations };
 }

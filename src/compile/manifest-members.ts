@@ -18,7 +18,13 @@ function shownNodes(nodes: ReadonlyMap<string, object>): Value {
 }
 
 /** All nodes by id, in the shape of the manifest. */
-export function graphOf({ nodes, sources, exposures, groups, passive }: Manifest): Value {
+export function graphOf({
+  nodes,
+  sources,
+  exposures,
+  groups,
+  passive,
+}: Manifest): Readonly<Record<string, Value>> {
   const { metrics = {}, semantic_models = {}, saved_queries = {} } = passive;
   return {
     nodes: shownNodes(nodes),

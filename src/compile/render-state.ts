@@ -67,6 +67,8 @@ export interface RenderState extends Scope {
   /** A name of the context proper, as `builtins` has it. */
   member(name: string): Value | undefined;
   names(): Iterable<string>;
+  /** Gives a name another value for the rest of the render. */
+  assign(name: string, value: Value): void;
   /** A macro as a function that notes its use. */
   bind(macro: MacroNode): Callable;
   /** Calls a macro that the project may have replaced. */

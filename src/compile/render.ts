@@ -2,12 +2,14 @@
 import type { Location } from "../core/location.ts";
 import type { MacroId, MacroNode } from "../core/node.ts";
 import type { Invocation } from "../core/project.ts";
+import { methods } from "../jinja/params.ts";
 import { bindMacro } from "../jinja/render.ts";
 import { type Callable, PyObject, type Value } from "../jinja/value.ts";
 import { members } from "./context/members.ts";
 import type { MacroPackage } from "./macro-index.ts";
 import type { ProjectContext } from "./project-context.ts";
 import type { Note, Phase, RenderedNode, RenderState, StoredResults } from "./render-state.ts";
+import { bound } from "./values/method-table.ts";
 
 export class Render implements RenderState {
   readonly project: ProjectContext;
@@ -95,6 +97,7 @@ export class Render implements RenderState {
       }
     };
     Object.defineProperty(call, "name", { value: macro.name });
+    call.attributes = { call_macro: () => call };
     this.#bound.set(macro.unique_id, call);
     return call;
   }
@@ -103,6 +106,15 @@ export class Render implements RenderState {
     const macro = this.project.macros.macro(this.packageName, name);
     if (macro === undefined) throw new Error(`there is no macro ${name}`);
     return this.bind(macro)(args, new Map(), { at });
+  }
+
+  /** The value of a name that was asked for. */
+  made(name: string): Value | undefined {
+    return this.#values.get(name);
+  }
+
+  assign(name: string, value: Value): void {
+    this.#values.set(name, value);
   }
 
   note(note: Note): void {
@@ -122,6 +134,8 @@ class PackageValue extends PyObject {
     this.#render = render;
   }
   getattr(name: string): Value | undefined {
+    const method = bound(packageMethods, this, name);
+    if (method !== undefined) return method;
     const macro = this.#package.macros.get(name);
     const overridden = macro && this.#render.overridden(`${this.#package.name}.${name}`);
     return overridden ?? (macro && this.#render.bind(macro));
@@ -136,3 +150,8 @@ class PackageValue extends PyObject {
     return true;
   }
 }
+
+const packageMethods = methods<PackageValue>({
+  "get key default?": (self, key, fallback) => self.getitem(key) ?? fallback ?? null,
+  keys: (self) => [...(self.iterate() as Iterable<Value>)],
+});

@@ -23,13 +23,17 @@ function objectAttribute(value: PyObject, name: string): Value | undefined {
 }
 
 function plainAttribute(value: Value, name: string): Value | undefined {
-  if (typeof value === "function" && name === "name") return functionName(value);
+  if (typeof value === "function") return functionAttribute(value as Callable, name);
   if (name === "real" && numeric(value) !== undefined) return value;
   return boundMethod(value, name);
 }
 
-function functionName(value: object): string {
-  return "name" in value ? String(value.name) : "";
+function functionAttribute(value: Callable, name: string): Value | undefined {
+  if (name === "name") return "name" in value ? String(value.name) : "";
+  const { attributes } = value;
+  return attributes !== undefined && Object.hasOwn(attributes, name)
+    ? attributes[name]?.()
+    : undefined;
 }
 
 /** A method as a function of its own. */

@@ -7,7 +7,7 @@ import { float, floatText, numeric } from "./numbers.ts";
 import { reprOf, toText, typeName } from "./printing.ts";
 import { PySet } from "./sets.ts";
 import { Undefined } from "./undefined.ts";
-import { PyObject, type Value } from "./value.ts";
+import { Float, PyObject, type Value } from "./value.ts";
 
 /**
  * A value as plain JSON: dicts become objects, tuples and sets arrays, objects such as relations
@@ -35,7 +35,8 @@ function objectToJson(value: PyObject): Json {
 
 /** Plain JSON as template values: objects become dicts that templates may change freely. */
 export function fromJson(value: Json): Value {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || (value as Value) instanceof Float)
+    return value;
   if (Array.isArray(value)) return value.map(fromJson);
   return new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item)]));
 }

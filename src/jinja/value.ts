@@ -18,7 +18,11 @@ export interface CallSite {
 }
 
 /** A function that templates can call. */
-export type Callable = (args: readonly Value[], kwargs: Kwargs, site: CallSite) => Value;
+export interface Callable {
+  (args: readonly Value[], kwargs: Kwargs, site: CallSite): Value;
+  /** What `function.name` gives; a function has no others. */
+  attributes?: Readonly<Record<string, () => Value>>;
+}
 
 /** The names that a template sees; `undefined` means "not defined". */
 export interface Scope {

@@ -134,8 +134,13 @@ export async function runTests(
     if ("compiled" in made && "node" in made) tests.set(node.unique_id, made);
     else groups.push({ results: [made] });
   }
-  const { storeFailures } = place.context.invocation;
-  for (const batch of batchesOf([...tests.values()], storeFailures)) {
+  const { compiler, invocation } = place.context;
+  const compiled = [...tests.values()];
+  const batches =
+    compiler.hasTestMacro === true
+      ? eachAlone(compiled)
+      : batchesOf(compiled, invocation.storeFailures);
+  for (const batch of batches) {
     groups.push(await runBatch(batch, tests, place));
   }
   return groups.map((group) => ({ ...group, results: group.results.map(placed(place)) }));
@@ -152,11 +157,14 @@ function batchesOf(tests: readonly CompiledTest[], storeFailures: boolean): read
   try {
     return planBatches(tests.map(batchable), storeFailures);
   } catch {
-    return tests.map(({ node }) => ({
-      tests: [node.unique_id],
-      sql: undefined,
-      scans: 1,
-      read: () => new Map(),
-    }));
+    return eachAlone(tests);
   }
 }
+
+const eachAlone = (tests: readonly CompiledTest[]): readonly Batch[] =>
+  tests.map(({ node }) => ({
+    tests: [node.unique_id],
+    sql: undefined,
+    scans: 1,
+    read: () => new Map(),
+  }));

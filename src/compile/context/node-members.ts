@@ -2,15 +2,18 @@
 
 import { PtxError } from "../../core/error.ts";
 import type { JsonObject } from "../../core/node.ts";
+import { dictEntries, isDict } from "../../jinja/collections.ts";
+import { PyError } from "../../jinja/errors.ts";
 import { toList } from "../../jinja/iteration.ts";
 import { builtin, methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
-import { PyObject, type Value } from "../../jinja/value.ts";
+import { type Callable, PyObject, type Value } from "../../jinja/value.ts";
 import { isObject } from "../../project/json.ts";
 import { relationOf } from "../relations.ts";
 import type { RenderedNode, RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
 import { constant, type Members } from "./member.ts";
+import { runtimeConfig } from "./runtime-config.ts";
 
 /** `context`: every name by its text. */
 class ContextValue extends PyObject {
@@ -35,7 +38,15 @@ class ContextValue extends PyObject {
 const contextMethods = methods<ContextValue>({
   "get key default?": (self, key, fallback) => self.getitem(key) ?? fallback ?? null,
   keys: (self) => toList(self.iterate() as Value),
+  "update values": (self, values) => {
+    if (!isDict(values)) throw new PyError("TypeError", "update() takes a dict of names");
+    for (const [name, value] of dictEntries(values)) self.render.assign(toText(name), value);
+    return null;
+  },
 });
+
+/** Functions that in dbt are objects which know the project. */
+const resolvers: ReadonlySet<string> = new Set(["ref", "source", "var"]);
 
 /** `builtins`: the context without the project's macros, for macros that replace `ref` and its kin. */
 class Builtins extends PyObject {
@@ -46,10 +57,17 @@ class Builtins extends PyObject {
     this.#render = render;
   }
   getattr(name: string): Value | undefined {
-    return name === "get" ? this.#get : this.#render.member(name);
+    return name === "get" ? this.#get : this.#member(name);
   }
   override getitem(key: Value): Value | undefined {
-    return this.#render.member(toText(key));
+    return this.#member(toText(key));
+  }
+  #member(name: string): Value | undefined {
+    const member = this.#render.member(name);
+    if (typeof member !== "function" || !resolvers.has(name)) return member;
+    const resolver: Callable = (args, kwargs, site) => (member as Callable)(args, kwargs, site);
+    resolver.attributes = { config: () => runtimeConfig(this.#render) };
+    return resolver;
   }
   readonly #get = builtin(
     "get key default?",
