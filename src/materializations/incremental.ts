@@ -59,17 +59,18 @@ function strategyOf(input: MaterializationInput): Strategy {
   throw new PtxError(
     "PTX4103",
     `The incremental strategy '${String(wanted)}' is not valid for this adapter`,
-    { hint: `Set \`incremental_strategy\` to one of: ${known.names.join(", ")}.` },
+    { hint: `Set \`incremental_strategy\` to one of: ${[...known.names, "default"].join(", ")}.` },
   );
 }
 
 /** One statement that reads the select itself. */
 function* direct(strategy: Strategy, input: MaterializationInput): Plan {
   const columns = strategy.needsColumns ? yield* askColumns(input.target) : [];
-  const { head, tail } = strategy.direct?.(columns) ?? { head: "", tail: "" };
+  const around = strategy.direct?.(columns) ?? { head: "", tail: "" };
+  const head = `${opening(input.select, input)}${around.head}`;
   yield {
     kind: "sql",
-    sql: `${head}${input.select}${tail}`,
+    sql: `${head}${input.select}${around.tail}`,
     main: true,
     selectAt: head.length,
   };
@@ -86,6 +87,13 @@ function* staged(strategy: Strategy, input: MaterializationInput): Plan {
   if (staging.drop !== undefined) yield sql(staging.drop);
 }
 
+/** What stands in front of a statement that holds the select: the dialect's own text, and `sql_header`. */
+function opening(select: string, { config, dialect, target }: MaterializationInput): string {
+  const { sql_header: header } = config;
+  const prologue = dialect.ddl.prologue?.(target, select, config) ?? "";
+  return `${prologue}${typeof header === "string" ? `${header}\n` : ""}`;
+}
+
 /** Stores a select in a temporary table, over what a session that was stopped left there. */
 export function* stage(
   select: string,
@@ -93,8 +101,7 @@ export function* stage(
 ): Generator<Step, Staging, Answer> {
   const { config, dialect, target } = input;
   const staging = dialect.ddl.staging(target, "__dbt_tmp", config);
-  const header = typeof config["sql_header"] === "string" ? `${config["sql_header"]}\n` : "";
-  const head = `${header}${staging.head}`;
+  const head = `${opening(select, input)}${staging.head}`;
   const text = `${head}${select}${staging.tail}`;
   yield { kind: "sql", sql: text, main: false, selectAt: head.length };
   return staging;
