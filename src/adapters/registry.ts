@@ -11,6 +11,7 @@ interface AdapterModule {
 }
 
 export const adapters: Readonly<Record<string, () => Promise<AdapterModule>>> = {
+  bigquery: () => import("./bigquery/index.ts"),
   duckdb: () => import("./duckdb/index.ts"),
   postgres: () => import("./postgres/index.ts"),
 };

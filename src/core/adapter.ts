@@ -49,6 +49,8 @@ export interface Session {
   describe(sql: string): Promise<readonly Column[]>;
   /** Columns in ordinal order; `undefined` when the relation does not exist. */
   columns(relation: RelationName): Promise<readonly Column[] | undefined>;
+  /** Labels that statements have from now on, where the warehouse keeps them in its history. */
+  label?(labels: Readonly<Record<string, string>>): void;
   /** Stops the running statement on the server, which then rejects with PTX4003. */
   cancel(): void;
   /** What a statement would cost, where the warehouse can say it; nothing is run. */

@@ -136,6 +136,7 @@ export const codes = {
   PTX4112: "wrong fit config",
   PTX4113: "training set that nothing can be learned from",
   PTX4114: "fit that did not converge",
+  PTX4118: "wrong partitions of a table",
   PTX4201: "wrong data test config",
   PTX4202: "data test without a count",
   PTX4301: "unit test without an input",

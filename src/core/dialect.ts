@@ -73,6 +73,15 @@ export interface Ddl {
   tableAs(name: string, config: JsonObject): Around;
   /** The same with its columns and constraints, one definition a line, and without rows. */
   tableOf(name: string, definitions: readonly string[], config: JsonObject): string;
+  /** Both at once; absent where a table is declared by one statement and filled by another. */
+  definedAs?(name: string, definitions: readonly string[], config: JsonObject): Around;
+  /**
+   * A constraint as this warehouse takes it; `undefined` for one that it has no words for. Absent
+   * where all are written as in the standard.
+   *
+   * @param type dbt's name: `not_null`, `primary_key`, `check`.
+   */
+  constraint?(type: string, written: string): string | undefined;
   /** @param columns The columns of the select, quoted; empty where they need not be listed. */
   viewAs(name: string, config: JsonObject, columns: readonly string[]): Around;
   /** What must follow a finished table: clustering, sort keys. Each is one statement. */
@@ -85,7 +94,7 @@ export interface Ddl {
   rename(kind: RelationKind, from: string, to: string): string;
   addColumns(table: string, columns: readonly TypedColumn[]): readonly string[];
   dropColumns(table: string, columns: readonly string[]): readonly string[];
-  alterType(table: string, column: TypedColumn): readonly string[];
+  alterType(table: string, column: TypedColumn, config: JsonObject): readonly string[];
   comment(kind: RelationKind, name: string, text: string): string;
   /** One statement, or several separated by `;`. */
   columnComments(
@@ -95,6 +104,13 @@ export interface Ddl {
   ): string;
   /** `undefined` where the warehouse has no indexes. */
   index(table: string, target: RelationName, wish: IndexWish): string | undefined;
+  /**
+   * How rows of a table are to lie, in the words of `Relation.layout`; a table that lies otherwise
+   * cannot be replaced and is dropped first. Absent where every table can be replaced.
+   */
+  layoutOf?(config: JsonObject): string;
+  /** What must stand in front of a statement that holds the select; usually nothing. */
+  prologue?(target: RelationName, select: string, config: JsonObject): string;
   /** `undefined` where tables cannot be cloned. */
   clone(from: string, to: string, config: JsonObject): string | undefined;
 }
@@ -146,6 +162,24 @@ export interface SnapshotStyle {
   readonly text: string;
 }
 
+/** Partitions that a warehouse replaces as a whole: what `insert_overwrite` rests on. */
+export interface Partitions {
+  /**
+   * @param target As SQL writes it.
+   * @throws PtxError PTX4103 without a `partition_by`.
+   */
+  overwrite(target: string, config: JsonObject): Overwrite;
+  /** @throws PtxError PTX4103 where the partitions are not the batches of a microbatch model. */
+  assertBatches(config: JsonObject): void;
+}
+
+export interface Overwrite {
+  /** Replaces the partitions of the staged rows; columns as SQL writes them. */
+  statements(staging: string, columns: readonly string[]): string;
+  /** The same around the select itself, where the config lists the partitions. */
+  readonly direct?: (columns: readonly string[]) => Around;
+}
+
 /** The incremental strategies of a warehouse. */
 export interface Strategies {
   /** Names that `incremental_strategy:` may have, beside `default`. */
@@ -171,6 +205,8 @@ export interface TemplateFacts {
   readonly prefixes: readonly string[];
   /** Materializations that dbt's adapter makes for this warehouse only. */
   readonly ownMaterializations: ReadonlySet<string>;
+  /** False where columns of seeds are not quoted unless `quote_columns` says so. */
+  readonly quotesSeedColumns?: boolean;
   /** A subquery in `from` must have an alias. */
   readonly subqueryAlias: boolean;
   /** Sources may be files that the warehouse reads by path (`external_location`). */
@@ -224,6 +260,7 @@ export interface Dialect extends Spelling {
   readonly snapshots: SnapshotStyle;
   readonly grants?: Grants;
   readonly materializedViews?: MaterializedViews;
+  readonly partitions?: Partitions;
   readonly templates: TemplateFacts;
   readonly profile: ProfileFacts;
 }

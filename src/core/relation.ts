@@ -17,6 +17,8 @@ export interface RelationName {
 /** A relation that exists in the warehouse. */
 export interface Relation extends RelationName {
   readonly kind: RelationKind;
+  /** How its rows lie (partitions, clusters), where a table of another layout cannot replace it. */
+  readonly layout?: string;
 }
 
 /** A column of a relation or result; `type` as the warehouse spells it. */

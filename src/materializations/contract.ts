@@ -110,16 +110,40 @@ export function* constrainedTable(
   const quote = (name: string) => quoteIdentifier(name, input.dialect);
   const lines = [
     ...promised.map((column) =>
-      [quote(column.name), column.data_type, ...column.constraints.map(columnConstraint)]
+      [
+        quote(column.name),
+        column.data_type,
+        ...column.constraints.map((constraint) =>
+          supported(constraint, columnConstraint(constraint), input),
+        ),
+      ]
         .filter((part) => part !== undefined)
         .join(" "),
     ),
-    ...input.constraints.flatMap((constraint) => modelConstraint(constraint, quote) ?? []),
+    ...input.constraints.flatMap(
+      (constraint) => supported(constraint, modelConstraint(constraint, quote), input) ?? [],
+    ),
   ];
   const list = promised.map((column) => quote(column.name)).join(", ");
+  const whole = input.dialect.ddl.definedAs?.(name, lines, input.config);
+  if (whole) {
+    const start = `${whole.head}select ${list} from (\n`;
+    yield mainAround(start, input.select, `\n) as model_subq${whole.tail}`, input);
+    return;
+  }
   yield sql(input.dialect.ddl.tableOf(name, lines, input.config));
   const head = `insert into ${name} (${list})\nselect ${list} from (\n`;
   yield mainAround(head, input.select, "\n) as model_subq", input);
+}
+
+/** The constraint as the warehouse takes it; `undefined` where it has none of its kind. */
+function supported(
+  { type }: JsonObject,
+  written: string | undefined,
+  { dialect }: MaterializationInput,
+): string | undefined {
+  const { constraint } = dialect.ddl;
+  return written === undefined || !constraint ? written : constraint(text(type), written);
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

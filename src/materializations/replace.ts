@@ -2,7 +2,7 @@
  * A relation in the place of another: by one statement, or built beside it and renamed. Either way
  * readers see the old one or the new one, never neither.
  */
-import type { RelationKind, RelationName } from "../core/relation.ts";
+import type { Relation, RelationKind, RelationName } from "../core/relation.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { suffixed } from "../sql/standard.ts";
 import { withHooks } from "./hooks.ts";
@@ -29,7 +29,8 @@ export function* replaceRelation(input: MaterializationInput, making: Making): P
 
 function* byStatement(input: MaterializationInput, making: Making): Plan {
   const { existing } = input;
-  const occupied = existing !== undefined && existing.kind !== making.kind;
+  const occupied =
+    existing !== undefined && (existing.kind !== making.kind || liesOtherwise(existing, input));
   yield* withHooks(input, {
     kind: making.kind,
     single: !occupied && making.single,
@@ -39,6 +40,12 @@ function* byStatement(input: MaterializationInput, making: Making): Plan {
       yield* making.make(nameOf(input.target, input));
     },
   });
+}
+
+/** The table that is there cannot be replaced by one of the layout that the config asks for. */
+function liesOtherwise({ layout }: Relation, { dialect, config }: MaterializationInput): boolean {
+  const wanted = dialect.ddl.layoutOf;
+  return layout !== undefined && wanted !== undefined && layout !== wanted(config);
 }
 
 /** The names that the new relation has before, and the old one after they change places. */

@@ -68,7 +68,7 @@ function alterations(
   return [
     ...additions,
     ...(gone.length > 0 ? ddl.dropColumns(table, gone) : []),
-    ...retyped.flatMap((column) => ddl.alterType(table, quoted(column))),
+    ...retyped.flatMap((column) => ddl.alterType(table, quoted(column), input.config)),
   ];
 }
 

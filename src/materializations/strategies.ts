@@ -76,9 +76,28 @@ const merge: StrategyFactory = (input) => {
 const setsColumns = ({ config }: MaterializationInput): boolean =>
   Object.keys(config["merge_update_set_expressions"] ?? {}).length > 0;
 
+/** The partitions that the rows are in, replaced as a whole. */
+const insertOverwrite: StrategyFactory = (input) => {
+  const { dialect, config, target } = input;
+  const overwrite = dialect.partitions?.overwrite(nameOf(target, input), config);
+  if (!overwrite) throw new Error("a warehouse without partitions overwrites none");
+  const { direct } = overwrite;
+  const names = (columns: readonly Column[]) =>
+    columns.map(({ name }) => quoteIdentifier(name, dialect));
+  return {
+    statements: (staging, columns) => overwrite.statements(staging, names(columns)),
+    ...(direct ? { direct: (columns) => direct(names(columns)) } : {}),
+    needsColumns: true,
+  };
+};
+
 /** One batch: the rows of its window replace those that are there. */
 const microbatch: StrategyFactory = (input) => {
   const { config, batch, dialect } = input;
+  if (dialect.strategies.microbatch === "insert-overwrite") {
+    dialect.partitions?.assertBatches(config);
+    return insertOverwrite(input);
+  }
   const keyed = textsOf(config["unique_key"]).length > 0;
   if (keyed && dialect.strategies.microbatch === "merge") return merge(input);
   const time = config["event_time"];
@@ -123,6 +142,7 @@ function plainColumn(name: string, { dialect }: MaterializationInput): string {
 export const strategies: ReadonlyMap<string, StrategyFactory> = new Map([
   ["append", append],
   ["delete+insert", deleteInsert],
+  ["insert_overwrite", insertOverwrite],
   ["merge", merge],
   ["microbatch", microbatch],
 ]);

@@ -17,7 +17,7 @@ export function* replaceTable(input: MaterializationInput): Plan {
   const constrained = hasConstraints(input);
   yield* replaceRelation(input, {
     kind: "table",
-    single: !constrained,
+    single: !constrained || input.dialect.ddl.definedAs !== undefined,
     *make(name) {
       const contract = yield* contractChecked(input);
       if (constrained) yield* constrainedTable(name, input, contract);

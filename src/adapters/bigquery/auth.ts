@@ -2,7 +2,7 @@
 import type { AuthClient } from "google-auth-library";
 import { PtxError } from "../../core/error.ts";
 import { loadDriver } from "../driver.ts";
-import type { BigQuerySettings, Login } from "./settings.ts";
+import type { BigQuerySettings, Login, Tokens } from "./settings.ts";
 
 /** The versions that the tests ran with. */
 export const packages = ["@google-cloud/bigquery@8.3.1", "google-auth-library@10.9.1"];
@@ -22,21 +22,16 @@ export async function authClientOf(settings: BigQuerySettings): Promise<AuthClie
   });
 }
 
+type Google = typeof import("google-auth-library");
+
 async function ownClient(
   login: Login,
   { scopes }: BigQuerySettings,
-  google: typeof import("google-auth-library"),
+  google: Google,
 ): Promise<AuthClient> {
   switch (login.kind) {
     case "default":
-      try {
-        return await new google.GoogleAuth({ scopes: [...scopes] }).getClient();
-      } catch (error) {
-        const { message } = error instanceof Error ? error : new Error(String(error));
-        throw new PtxError("PTX4002", `no login for BigQuery: ${message}`, {
-          hint: "Run `gcloud auth application-default login`, or name a key file by GOOGLE_APPLICATION_CREDENTIALS.",
-        });
-      }
+      return machineClient(scopes, google);
     case "service-account": {
       const { client_email: email, private_key: key, private_key_id: keyId } = login.key;
       return new google.JWT({
@@ -46,18 +41,32 @@ async function ownClient(
         scopes: [...scopes],
       });
     }
-    case "tokens": {
-      const { token, refreshToken, clientId, clientSecret, tokenUri } = login.tokens;
-      const client = new google.OAuth2Client({
-        ...(clientId === undefined ? {} : { clientId }),
-        ...(clientSecret === undefined ? {} : { clientSecret }),
-        ...(tokenUri === undefined ? {} : { endpoints: { oauth2TokenUrl: tokenUri } }),
-      });
-      client.setCredentials({
-        ...(token === undefined ? {} : { access_token: token }),
-        ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-      });
-      return client;
-    }
+    case "tokens":
+      return tokenClient(login.tokens, google);
   }
+}
+
+async function machineClient(scopes: readonly string[], google: Google): Promise<AuthClient> {
+  try {
+    return await new google.GoogleAuth({ scopes: [...scopes] }).getClient();
+  } catch (error) {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    throw new PtxError("PTX4002", `no login for BigQuery: ${message}`, {
+      hint: "Run `gcloud auth application-default login`, or name a key file by GOOGLE_APPLICATION_CREDENTIALS.",
+    });
+  }
+}
+
+function tokenClient(tokens: Tokens, google: Google): AuthClient {
+  const { token, refreshToken, clientId, clientSecret, tokenUri } = tokens;
+  const client = new google.OAuth2Client({
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+    ...(tokenUri === undefined ? {} : { endpoints: { oauth2TokenUrl: tokenUri } }),
+  });
+  client.setCredentials({
+    ...(token === undefined ? {} : { access_token: token }),
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+  });
+  return client;
 }

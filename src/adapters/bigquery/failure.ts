@@ -39,7 +39,11 @@ const passing: ReadonlySet<string> = new Set([
 const passingStatus: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Reasons that stand behind these statuses and do not pass: a day's quota is used up. */
-const lasting: ReadonlySet<string> = new Set(["quotaExceeded", "invalidQuery", "billingNotEnabled"]);
+const lasting: ReadonlySet<string> = new Set([
+  "quotaExceeded",
+  "invalidQuery",
+  "billingNotEnabled",
+]);
 
 export const noAnswer = "noAnswer";
 

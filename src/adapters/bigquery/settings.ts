@@ -206,5 +206,7 @@ function secretsOf(login: Login): string[] {
   }
   const key = text(login.key["private_key"]) ?? "";
   const lines = key.split("\n").filter((line) => line !== "" && !line.startsWith("-----"));
-  return [key, ...lines, text(login.key["private_key_id"]) ?? ""].filter(({ length }) => length > 3);
+  return [key, ...lines, text(login.key["private_key_id"]) ?? ""].filter(
+    ({ length }) => length > 3,
+  );
 }

@@ -10,8 +10,13 @@ export interface SeedSource {
   /** In the order of the file; `given` where `column_types` names a type. */
   readonly columns: readonly SeedSourceColumn[];
   readonly records: number;
-  /** The records without their header: comma or the file's delimiter, quotes doubled, no blank lines. */
-  data(): AsyncIterable<Uint8Array>;
+  /**
+   * The records without their header: comma or the file's delimiter, quotes doubled, no blank lines.
+   *
+   * @param empty How a value that is not there is written where the file had to be rewritten:
+   *   between quotes, or as nothing at all, for servers to which an empty text is no null.
+   */
+  data(empty?: "quoted" | "bare"): AsyncIterable<Uint8Array>;
 }
 
 export interface SeedSourceColumn {
@@ -60,7 +65,8 @@ export function openSeed(load: SeedLoad, root: string): SeedSource {
   return {
     columns,
     records: found.records,
-    data: () => (plain ? slices(bytes, found.body) : rewritten(bytes, from, mark, columns)),
+    data: (empty = "quoted") =>
+      plain ? slices(bytes, found.body) : rewritten(bytes, from, mark, columns, empty),
   };
 }
 
@@ -84,8 +90,13 @@ async function* rewritten(
   from: number,
   delimiter: number,
   columns: readonly SeedSourceColumn[],
+  empty: "quoted" | "bare",
 ): AsyncGenerator<Uint8Array> {
   const mark = String.fromCharCode(delimiter);
+  // A line without anything is no record: the value of a single column keeps its quotes.
+  const bare = empty === "bare" && columns.length > 1;
+  const written = (value: string): string =>
+    value === "" && bare ? "" : `"${value.replaceAll('"', '""')}"`;
   const parts: Uint8Array[] = [];
   let [text, column, records] = ["", 0, 0];
   walk(bytes, from, delimiter, {
@@ -93,7 +104,7 @@ async function* rewritten(
       const raw = bytes.toString("utf8", start, end);
       const field = quoted ? raw.replaceAll('""', '"') : raw;
       const value = cleaned(field, columns[column]?.type ?? "text");
-      if (records > 0) text += `${column > 0 ? mark : ""}"${value.replaceAll('"', '""')}"`;
+      if (records > 0) text += `${column > 0 ? mark : ""}${written(value)}`;
       column += 1;
     },
     record() {

@@ -1,6 +1,46 @@
-/** BigQuery: `create or replace` for all, no transactions over DDL, options instead of comments. */
-import type { Dialect, Spelling } from "../../core/dialect.ts";
-import { informationSchema, standardDdl, standardTemplates, words } from "../standard.ts";
+/**
+ * BigQuery: `create or replace` for all, no transactions over DDL, options instead of comments,
+ * partitions that are replaced as a whole.
+ */
+import type {
+  Ddl,
+  Dialect,
+  Grants,
+  MaterializedViews,
+  Partitions,
+  Spelling,
+} from "../../core/dialect.ts";
+import { PtxError } from "../../core/error.ts";
+import type { JsonObject } from "../../core/node.ts";
+import type { RelationKind, RelationName } from "../../core/relation.ts";
+import { literal, qualified } from "../quote.ts";
+import {
+  informationSchema,
+  standardDdl,
+  standardTemplates,
+  suffixed,
+  words,
+  wordsOf,
+} from "../standard.ts";
+import {
+  materializedViewOptions,
+  optionList,
+  optionText,
+  refreshOptions,
+  stagingOptions,
+  tableOptions,
+  viewOptions,
+} from "./bigquery-options.ts";
+import {
+  clusterClause,
+  clusterOf,
+  type PartitionBy,
+  partitionClause,
+  partitionOf,
+  partitionType,
+  partitionValue,
+  wantedLayout,
+} from "./bigquery-partitions.ts";
 
 const spelling: Spelling = {
   name: "bigquery",
@@ -10,6 +50,225 @@ const spelling: Spelling = {
 };
 
 const maxIdentifierLength = 1024;
+const standard = standardDdl(spelling, maxIdentifierLength);
+
+/** `create or replace table x`, and how its rows lie. */
+function tableHead(name: string, config: JsonObject, options: readonly string[]): string {
+  return [
+    `create or replace table ${name}`,
+    ...partitionClause(partitionOf(config)),
+    ...clusterClause(clusterOf(config)),
+    ...options,
+  ].join("\n");
+}
+
+/** The layout of a table stands behind its columns. */
+function definedHead(name: string, definitions: readonly string[], config: JsonObject): string {
+  const columns = `create or replace table ${name} (\n  ${definitions.join(",\n  ")}\n)`;
+  return tableHead(name, config, tableOptions(config)).replace(
+    `create or replace table ${name}`,
+    () => columns,
+  );
+}
+
+const tableAs = (name: string, config: JsonObject) => ({
+  head: `${tableHead(name, config, tableOptions(config))}\nas (\n`,
+  tail: "\n)",
+});
+
+const inWords = (kind: RelationKind): string =>
+  kind === "external" ? "external table" : wordsOf(kind);
+
+const ddl: Ddl = {
+  ...standard,
+  tableAs,
+  tableOf: definedHead,
+  definedAs: (name, definitions, config) => ({
+    head: `${definedHead(name, definitions, config)}\nas (\n`,
+    tail: "\n)",
+  }),
+  viewAs: (name, config) => ({
+    head: `${[`create or replace view ${name}`, ...viewOptions(config)].join("\n")}\nas (\n`,
+    tail: "\n)",
+  }),
+  // Temporary tables end with their script; this one goes by itself when nobody drops it.
+  staging(target, suffix, config) {
+    const staged = { ...target, name: suffixed(target.name, suffix, maxIdentifierLength) };
+    const name = qualified(staged, spelling);
+    const head = `${tableHead(name, config, stagingOptions(config))}\nas (\n`;
+    return { name, head, tail: "\n)", drop: `drop table if exists ${name}` };
+  },
+  drop: (kind, name) => `drop ${inWords(kind)} if exists ${name}`,
+  addColumns: (table, columns) => [
+    `alter table ${table} ${columns.map(({ name, type }) => `add column ${name} ${type}`).join(", ")}`,
+  ],
+  dropColumns: (table, columns) => [
+    `alter table ${table} ${columns.map((name) => `drop column ${name}`).join(", ")}`,
+  ],
+  // Few types can be changed in place: like dbt, it writes the table anew.
+  alterType(table, { name, type }, config) {
+    const { head, tail } = tableAs(table, config);
+    return [`${head}select * replace (cast(${name} as ${type}) as ${name}) from ${table}${tail}`];
+  },
+  comment: (kind, name, text) =>
+    `alter ${inWords(kind)} ${name} set options(description = ${optionText(text)})`,
+  // One statement: a table takes five changes in ten seconds, and no more.
+  columnComments: (kind, name, comments) =>
+    `alter ${kind === "view" ? "view" : "table"} ${name}\n${comments
+      .map(
+        ({ column, text }) =>
+          `  alter column ${column} set options(description = ${optionText(text)})`,
+      )
+      .join(",\n")}`,
+  index: () => undefined,
+  clone: (from, to) => `create or replace table ${to} clone ${from}`,
+  // Keys are facts for the optimizer, and nothing checks them; other constraints cannot be written.
+  constraint(type, written) {
+    if (type === "primary_key" || type === "foreign_key") return `${written} not enforced`;
+    return type === "unique" || type === "check" ? undefined : written;
+  },
+  layoutOf: wantedLayout,
+  prologue(target, select, config) {
+    const by = partitionOf(config);
+    if (!by || !select.includes("_dbt_max_partition")) return "";
+    const value = by.ingestion ? "_PARTITIONTIME" : by.field;
+    const newest = `select max(${value}) from ${qualified(target, spelling)} where ${value} is not null`;
+    return `declare _dbt_max_partition ${partitionType(by)} default (\n  ${newest}\n);\n`;
+  },
+};
+
+const replaced = "dbt_partitions_for_replacement";
+
+function overwrite(
+  target: string,
+  columns: readonly string[],
+  source: string,
+  predicate: string,
+): string {
+  const list = columns.join(", ");
+  return `merge into ${target} as DBT_INTERNAL_DEST
+using ${source} as DBT_INTERNAL_SOURCE
+on false
+when not matched by source and ${predicate}
+  then delete
+when not matched then insert (${list})
+  values (${list})`;
+}
+
+const partitions: Partitions = {
+  overwrite(target, config) {
+    const by = required(config, "insert_overwrite");
+    const value = partitionValue(by, "DBT_INTERNAL_DEST");
+    const listed = Array.isArray(config["partitions"]) ? config["partitions"].map(String) : [];
+    if (listed.length > 0) {
+      const predicate = `${value} in (${listed.join(", ")})`;
+      return {
+        statements: (staging, columns) => overwrite(target, columns, staging, predicate),
+        direct(columns) {
+          const [head = "", tail = ""] = overwrite(target, columns, "(\n\0\n)", predicate).split(
+            "\0",
+          );
+          return { head, tail };
+        },
+      };
+    }
+    return {
+      statements(staging, columns) {
+        const own = partitionValue(by);
+        const found = `select distinct ${own} from ${staging} where ${own} is not null`;
+        const merge = overwrite(target, columns, staging, `${value} in unnest(${replaced})`);
+        return `declare ${replaced} array<${partitionType(by)}> default (array(\n  ${found}\n));\n${merge}`;
+      },
+    };
+  },
+  assertBatches(config) {
+    const by = required(config, "microbatch");
+    const size = String(config["batch_size"] ?? "").toLowerCase();
+    if (by.granularity === size && by.dataType !== "int64") return;
+    throw new PtxError(
+      "PTX4103",
+      "The 'microbatch' strategy requires a `partition_by` config with the same granularity as its configured `batch_size`.",
+      { hint: `Set \`granularity\` of \`partition_by\` to ${size || "the batch_size"}.` },
+    );
+  },
+};
+
+function required(config: JsonObject, strategy: string): PartitionBy {
+  const by = partitionOf(config);
+  if (by) return by;
+  throw new PtxError(
+    "PTX4103",
+    `The '${strategy}' strategy requires the \`partition_by\` config.`,
+    { hint: "Set `partition_by` to the column that says in which partition a row is." },
+  );
+}
+
+/** Rights on a relation are listed by the region that it is in. */
+const grantsIn = (location: string): Grants => ({
+  show: ({ database, schema, name }) => `select grantee, privilege_type
+from ${qualified({ database, schema: `region-${location.toLowerCase()}`, name: "INFORMATION_SCHEMA" }, spelling)}.OBJECT_PRIVILEGES
+where object_schema = ${literal(schema, spelling)} and object_name = ${literal(name, spelling)}
+  and split(grantee, ':')[safe_offset(1)] != session_user()`,
+  grant: (privilege, name, grantees, kind) =>
+    `grant \`${privilege}\` on ${inWords(kind)} ${name} to ${grantees.map(optionText).join(", ")}`,
+  revoke: (privilege, name, grantees, kind) =>
+    `revoke \`${privilege}\` on ${inWords(kind)} ${name} from ${grantees.map(optionText).join(", ")}`,
+  kept: true,
+});
+
+const materializedViews: MaterializedViews = {
+  kind: "materialized_view",
+  create: (name, config) => ({
+    head: `${[
+      `create or replace materialized view ${name}`,
+      ...partitionClause(partitionOf(config)),
+      ...clusterClause(clusterOf(config)),
+      ...materializedViewOptions(config),
+    ].join("\n")}\nas (\n`,
+    tail: "\n)",
+  }),
+  refresh: (name) => `call bq.refresh_materialized_view('${name.replaceAll("`", "")}')`,
+  describe: (relation) => {
+    const from = (view: string) => `${informationOf(relation)}.${view}`;
+    const here = `table_name = ${literal(relation.name, spelling)}`;
+    return `select option_name, option_value from ${from("TABLE_OPTIONS")} where ${here}
+union all
+select 'cluster_by', string_agg(column_name, ', ' order by clustering_ordinal_position)
+from ${from("COLUMNS")} where ${here} and clustering_ordinal_position is not null`;
+  },
+  changes(relation, inForce, config) {
+    const present = new Map(inForce);
+    const clusters = present.get("cluster_by") ?? "";
+    if ((clusters === "null" ? "" : clusters) !== clusterOf(config).join(", ")) return "replace";
+    const other = refreshOptions(config).filter(
+      ([name, value]) => !sameOption(name, value, present),
+    );
+    if (other.length === 0) return [];
+    return [
+      `alter materialized view ${qualified(relation, spelling)} set options(${optionList(other)})`,
+    ];
+  },
+};
+
+/** Options that were never set are not listed; minutes come as a fraction. */
+function sameOption(name: string, wanted: string, present: ReadonlyMap<string, string>): boolean {
+  const usual: Readonly<Record<string, string>> = {
+    enable_refresh: "true",
+    refresh_interval_minutes: "30",
+  };
+  const found = present.get(name) ?? usual[name];
+  if (found === undefined) return false;
+  return found.toLowerCase() === wanted.toLowerCase() || Number(found) === Number(wanted);
+}
+
+const informationOf = ({ database, schema }: RelationName): string =>
+  qualified({ database, schema, name: "INFORMATION_SCHEMA" }, spelling);
+
+/** The dialect where data lies in this location: the one thing that SQL must know of it. */
+export const bigqueryIn = (location = "US"): Dialect => ({
+  ...bigquery,
+  grants: grantsIn(location),
+});
 
 export const bigquery: Dialect = {
   ...spelling,
@@ -22,7 +281,8 @@ export const bigquery: Dialect = {
     databaseInForeignKeys: true,
     maxIdentifierLength,
   },
-  ddl: { ...standardDdl(spelling, maxIdentifierLength), index: () => undefined },
+  ddl,
+  partitions,
   strategies: {
     names: ["merge", "insert_overwrite", "microbatch"],
     keyed: "merge",
@@ -30,7 +290,7 @@ export const bigquery: Dialect = {
     microbatch: "insert-overwrite",
   },
   snapshots: {
-    now: "cast(current_timestamp() as timestamp)",
+    now: "current_timestamp()",
     hash(parts) {
       const texts = parts.map((part) => `coalesce(cast(${part} as string), '')`);
       return `to_hex(md5(concat(${texts.join(", '|', ")})))`;
@@ -38,11 +298,17 @@ export const bigquery: Dialect = {
     write: "merge",
     text: "string",
   },
+  grants: grantsIn("US"),
+  materializedViews,
   templates: {
     ...standardTemplates,
     prefixes: ["bigquery", "default"],
     columnName: "BigQueryColumn",
-    relations: informationSchema(spelling),
+    relations: (database, schema) =>
+      informationSchema(
+        spelling,
+        `${qualified({ database, schema, name: "INFORMATION_SCHEMA" }, spelling)}.TABLES`,
+      )(database, schema),
     maxIdentifierLength,
     ownMaterializations: words("table, view, incremental"),
     sizeless: true,
@@ -70,10 +336,16 @@ export const bigquery: Dialect = {
       location: null,
       priority: null,
       maximum_bytes_billed: null,
+      reservation: null,
       impersonate_service_account: null,
+      job_retry_deadline_seconds: null,
       job_retries: 1,
+      job_creation_timeout_seconds: null,
       job_execution_timeout_seconds: null,
-      dataproc_region: null,
+      client_id: null,
+      token_uri: null,
+      compute_region: null,
+      dataproc_cluster_name: null,
       gcs_bucket: null,
     },
   },
