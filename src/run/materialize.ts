@@ -18,6 +18,7 @@ import { hooksOf, type NodeHook, runHook } from "./node-hooks.ts";
 import type { RunContext } from "./ports.ts";
 import type { Stopwatch } from "./results.ts";
 import { locateSqlError, type Sent, sqlErrorFacts } from "./sql-error.ts";
+import { storedName } from "./stored-name.ts";
 
 export type BuiltNode = ModelNode | SeedNode | SnapshotNode;
 
@@ -68,11 +69,12 @@ function inputFor(
   part: Part,
   constrained: Constrained,
 ): MaterializationInput {
-  const target = targetOf(node);
-  if (!target) throw new Error(`${node.unique_id} has no relation to build`);
-  assertLength(target, adapter.dialect.capabilities.maxIdentifierLength);
+  const written = targetOf(node);
+  if (!written) throw new Error(`${node.unique_id} has no relation to build`);
+  assertLength(written, adapter.dialect.capabilities.maxIdentifierLength);
+  const target = storedName(written, config["quoting"], { adapter, project });
   return {
-    target: { ...target, database: target.database ?? adapter.defaultDatabase },
+    target,
     existing: relations.get(target),
     leftover: (name) => relations.get({ ...target, name }),
     select: sql,
@@ -165,7 +167,7 @@ interface Attempt {
 }
 
 const backoff = { first: 100, longest: 5_000 };
-const furtherTries = 5;
+const furtherTries = 8;
 
 /** Again from the first statement, where the warehouse says that nothing of it is left. */
 async function whileTransient<T>(

@@ -188,3 +188,11 @@ test("settings of the target reach the connection", async () => {
   expect(rows).toEqual([['one, "two words"', "nightly", "pg_monitor"]]);
   await adapter.close();
 });
+
+test("a transaction whose first statement fails leaves nothing open", () =>
+  withSchema(async (adapter, schema) => {
+    const session = await adapter.session();
+    await failure(session.transaction(() => session.execute("select 1 / 0")));
+    await session.transaction(() => session.execute(`create table "${schema}".t (n int)`));
+    expect((await session.query(`select * from "${schema}".t`)).rows).toEqual([]);
+  }));

@@ -6,7 +6,7 @@ const reads = /^(?:select|with|values|table|show|explain|fetch)\b/i;
 const writes = /\b(?:insert|update|delete|merge|truncate|into|nextval|setval|call|copy|lock)\b/i;
 /** The second time, these find done what they are to do. */
 const settles =
-  /^(?:drop\s+(?:materialized\s+)?\w+\s+if\s+exists|create\s+schema\s+if\s+not\s+exists|set|begin|rollback|comment\s+on|grant|revoke)\b/i;
+  /^(?:drop\s+(?:materialized\s+)?\w+\s+if\s+exists|create\s+schema\s+if\s+not\s+exists|create\s+or\s+replace|set|begin|rollback|comment\s+on|grant|revoke)\b/i;
 
 const withoutComments = (sql: string): string =>
   sql.replace(/\/\*[\s\S]*?\*\//g, " ").replace(/--[^\n]*/g, " ");

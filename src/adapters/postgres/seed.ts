@@ -1,5 +1,5 @@
 /** Loads a CSV file into a table by COPY: replaced as a whole or not at all. */
-import type { SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
+import type { SeedLoad, Session, SqlErrorFacts, StatementResult } from "../../core/adapter.ts";
 import { diagnosticsOf, PtxError } from "../../core/error.ts";
 import type { Column } from "../../core/relation.ts";
 import { postgres as dialect } from "../../sql/dialects/postgres.ts";
@@ -103,7 +103,11 @@ async function assertSameColumns(
 
 /** A complaint about a line of the data, at that line of the file; any other error as it is. */
 function fileError(error: unknown, load: SeedLoad, root: string): unknown {
-  const message = diagnosticsOf(error)?.[0]?.message ?? "";
+  // What stopped the server was not the file.
+  const rejected = diagnosticsOf(error)?.[0];
+  const { cause } = error as { cause?: Partial<SqlErrorFacts> };
+  if (rejected?.code !== "PTX4001" || cause?.transient === true) return error;
+  const { message } = rejected;
   const [, line, column] = /COPY .*?, line (\d+)(?:, column ([^:\n]+))?/.exec(message) ?? [];
   if (line === undefined) return error;
   const said = message.split("\n")[0]?.replace(/^Database Error: /, "") ?? "";

@@ -15,7 +15,7 @@ import { readerOf, typeName } from "./types.ts";
 
 const backoff = { first: 50, longest: 5_000 };
 /** Further tries of a statement that left no trace. */
-const furtherTries = 5;
+const furtherTries = 8;
 
 /** What a session tells the adapter that made it. */
 export interface Owner {
@@ -35,6 +35,8 @@ export class PostgresSession implements Session {
   /** Which statement runs, so that one that comes later is not stopped in its place. */
   #running: symbol | undefined;
   #stopped = false;
+  /** A statement failed: what it left of the connection's state is not known. */
+  #failed = false;
   #stopping: Promise<void> | undefined;
   #inTransaction = false;
   /** A transaction that begins together with its first statement. */
@@ -161,7 +163,8 @@ export class PostgresSession implements Session {
 
   /** Whether the connection can serve another node: nothing is open on it, nothing about to end it. */
   get reusable(): boolean {
-    return this.#client !== undefined && !this.#stopped && isIdle(this.#client);
+    const sound = !this.#stopped && !this.#failed;
+    return this.#client !== undefined && sound && isIdle(this.#client);
   }
 
   async disconnect(): Promise<void> {
@@ -220,6 +223,7 @@ export class PostgresSession implements Session {
         return await work(client);
       } catch (error) {
         if (open || attempt >= furtherTries || !this.#mayRepeat(sql, error)) {
+          this.#failed = true;
           throw statementError(sql, error, this.#circumstances(open));
         }
       } finally {
@@ -284,7 +288,8 @@ export class PostgresSession implements Session {
   async #rollback(): Promise<void> {
     const client = this.#client;
     if (client && !isUsable(client)) this.#client = undefined;
-    if (!client || !isUsable(client) || isIdle(client)) return;
+    // An error is told before the state that it leaves: whether a transaction is open is not asked.
+    if (!client || !isUsable(client) || this.#unbegun) return;
     await this.#stopping;
     try {
       await client.query("rollback");
