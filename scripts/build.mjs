@@ -16,6 +16,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const external = [
   "@duckdb/node-api",
   "@google-cloud/bigquery",
+  "google-auth-library",
   "pg",
   "pg-copy-streams",
   "snowflake-sdk",
