@@ -1,19 +1,9 @@
 /** The page that says what each warehouse can do, from what the suite holds true. */
 import { resolve } from "node:path";
-import { adapters } from "../../src/adapters/registry.ts";
 import { areas } from "./areas.ts";
-import {
-  type Area,
-  type Behaviour,
-  type Gap,
-  type WarehouseName,
-  warehouseNames,
-} from "./behaviour.ts";
+import { type Area, type Behaviour, type Gap, judged, type WarehouseName } from "./behaviour.ts";
 
 export const tablePath = resolve(import.meta.dirname, "../../docs/reference/conformance.md");
-
-/** Those that have an adapter. */
-export const tested = warehouseNames.filter((name) => Object.hasOwn(adapters, name));
 
 const titles: Readonly<Record<WarehouseName, string>> = {
   duckdb: "DuckDB",
@@ -48,10 +38,10 @@ function section({ title, behaviours }: Area): string {
     return `${verdicts[gap.kind]} (${notes.indexOf(note) + 1})`;
   };
   const rows = behaviours.map((behaviour) =>
-    row([behaviour.name.replaceAll("|", "\\|"), ...tested.map((name) => cell(behaviour, name))]),
+    row([behaviour.name.replaceAll("|", "\\|"), ...judged.map((name) => cell(behaviour, name))]),
   );
-  const head = row([title, ...tested.map((name) => titles[name])]);
-  const rule = row(["---", ...tested.map(() => "---")]);
+  const head = row([title, ...judged.map((name) => titles[name])]);
+  const rule = row(["---", ...judged.map(() => "---")]);
   const list = notes.map((note, i) => `${i + 1}. ${note}`);
   return [`## ${title}`, "", head, rule, ...rows, ...(list.length > 0 ? ["", ...list] : [])].join(
     "\n",
@@ -78,6 +68,6 @@ this page says. It writes the page, too: \`npm run test:warehouses -- --write\`.
 - **defect**: it should work, and does not yet. Tried: it fails.
 `;
   const head = row(["Warehouse", "Tried on", "yes", "no", "?", "defect"]);
-  const summary = [head, row(Array(6).fill("---")), ...tested.map(counts)].join("\n");
+  const summary = [head, row(Array(6).fill("---")), ...judged.map(counts)].join("\n");
   return `${[intro, summary, "", ...areas.map((area) => `${section(area)}\n`)].join("\n")}`;
 }

@@ -8,7 +8,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { table, tablePath, tested } from "../../e2e/conformance/table.ts";
+import { judged, warehouseNames } from "../../e2e/conformance/behaviour.ts";
+import { table, tablePath } from "../../e2e/conformance/table.ts";
 import { tell } from "./install.ts";
 import type { Profile } from "./server.ts";
 import { serverNames, startServers } from "./servers.ts";
@@ -24,8 +25,10 @@ function readArguments() {
   });
   const ours = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
   const only = ours.find(({ name }) => name === "only")?.value?.split(",");
-  const unknown = only?.filter((name) => !(tested as readonly string[]).includes(name)) ?? [];
-  if (unknown.length > 0) throw new Error(`--only knows ${tested.join(", ")}; not ${unknown}`);
+  const unknown =
+    only?.filter((name) => !(warehouseNames as readonly string[]).includes(name)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`--only knows ${warehouseNames.join(", ")}; not ${unknown}`);
   const given = process.argv.slice(2);
   const used = new Set<number>();
   for (const { name, index, value, inlineValue } of ours) {
@@ -34,7 +37,7 @@ function readArguments() {
     if (value !== undefined && inlineValue === false) used.add(index + 1);
   }
   return {
-    only: tested.filter((name) => only?.includes(name) ?? true),
+    only: only === undefined ? judged : warehouseNames.filter((name) => only.includes(name)),
     write: ours.some(({ name }) => name === "write"),
     rest: given.filter((_, index) => !used.has(index)),
   };
