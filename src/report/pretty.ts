@@ -99,7 +99,8 @@ class Pretty {
   #write(level: LogLevel, text: string): void {
     if (severities.indexOf(level) < severities.indexOf(this.#level)) return;
     const time = this.#options.timestamps === true ? `${clockTime(this.#at)}  ` : "";
-    const lines = text.split("\n").map((line) => `${time}${line}`.trimEnd());
+    // Texts of templates stay as they are, blanks at the ends of lines included.
+    const lines = time === "" ? [text] : text.split("\n").map((line) => `${time}${line}`.trimEnd());
     this.#writer.write(`${lines.join("\n")}\n`);
   }
 
