@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isRepeatable } from "./repeatable.ts";
+import { fitsTransaction, isRepeatable } from "./repeatable.ts";
 
 test.each([
   "select 1",
@@ -21,3 +21,13 @@ test.each([
   "select 1; update a set b = 1",
   "call work()",
 ])("%s may not", (sql) => expect(isRepeatable(sql)).toBe(false));
+
+test.each([
+  ["vacuum a", false],
+  ["create unique index concurrently i on a (b)", false],
+  ["drop index concurrently i", false],
+  ["insert into a select 1; commit", false],
+  ["create database a", false],
+  ["create unique index i on a (b)", true],
+  ["insert into a select 'vacuum'", true],
+])("%s fits into a transaction: %s", (sql, fits) => expect(fitsTransaction(sql)).toBe(fits));

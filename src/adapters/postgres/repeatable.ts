@@ -8,13 +8,23 @@ const writes = /\b(?:insert|update|delete|merge|truncate|into|nextval|setval|cal
 const settles =
   /^(?:drop\s+(?:materialized\s+)?\w+\s+if\s+exists|create\s+schema\s+if\s+not\s+exists|create\s+or\s+replace|set|begin|rollback|comment\s+on|grant|revoke)\b/i;
 
+/** Statements that the server refuses in a transaction, or that end one themselves. */
+const alone =
+  /^(?:vacuum|reindex|cluster|checkpoint|call|do|commit|end|abort|prepare|alter\s+system|(?:create|drop)\s+(?:database|tablespace|subscription)|(?:create\s+(?:unique\s+)?|drop\s+)index\s+concurrently)\b/i;
+
 const withoutComments = (sql: string): string =>
   sql.replace(/\/\*[\s\S]*?\*\//g, " ").replace(/--[^\n]*/g, " ");
 
+const textsOf = (sql: string): string[] =>
+  splitStatements(sql, dialect).map(({ sql: one }) => withoutComments(one).trim());
+
+/** Whether statements may be put into a transaction that they do not ask for. */
+export const fitsTransaction = (sql: string): boolean =>
+  textsOf(sql).every((text) => !alone.test(text));
+
 /** Reads, and statements that lead to the same state however often they run. */
 export function isRepeatable(sql: string): boolean {
-  return splitStatements(sql, dialect).every(({ sql: one }) => {
-    const text = withoutComments(one).trim();
+  return textsOf(sql).every((text) => {
     if (text === "" || settles.test(text)) return true;
     return reads.test(text) && !writes.test(text);
   });

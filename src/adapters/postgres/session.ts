@@ -1,7 +1,13 @@
 /** One connection to a Postgres server, made again when it breaks while nothing is at stake. */
 import { pipeline } from "node:stream/promises";
 import type { Client, FieldDef, QueryArrayResult } from "pg";
-import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
+import type {
+  QueryResult,
+  Session,
+  SqlErrorFacts,
+  SqlValue,
+  StatementResult,
+} from "../../core/adapter.ts";
 import { pause } from "../../core/backoff.ts";
 import { PtxError } from "../../core/error.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
@@ -10,7 +16,7 @@ import { columnsQuery, typeNamesQuery } from "./catalog.ts";
 import { type Connector, packages } from "./connect.ts";
 import { isCancelled, isTimeout, outcomeOf, statementError } from "./errors.ts";
 import { describeStatement, firstRows } from "./protocol.ts";
-import { isRepeatable } from "./repeatable.ts";
+import { fitsTransaction, isRepeatable } from "./repeatable.ts";
 import { readerOf, typeName } from "./types.ts";
 
 const backoff = { first: 50, longest: 5_000 };
@@ -66,7 +72,25 @@ export class PostgresSession implements Session {
     });
   }
 
+  /**
+   * What changes something gets a transaction, where it has none: only of a transaction the server
+   * can be asked whether it took effect when its answer is lost.
+   */
   async execute(sql: string): Promise<StatementResult> {
+    const open = this.#inTransaction || (this.#client !== undefined && !isIdle(this.#client));
+    if (open || isRepeatable(sql) || !fitsTransaction(sql)) return this.#executed(sql);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.transaction(() => this.#executed(sql));
+      } catch (error) {
+        const { cause } = error as { cause?: Partial<SqlErrorFacts> };
+        if (cause?.transient !== true || attempt >= furtherTries) throw error;
+      }
+      await pause(attempt, backoff);
+    }
+  }
+
+  async #executed(sql: string): Promise<StatementResult> {
     return this.#run(sql, async (client) => {
       const { rowCount } = await this.#send(client, sql);
       const code = this.#tag.replace(/[ \d]+$/, "");
@@ -122,9 +146,9 @@ export class PostgresSession implements Session {
 
   /** All rows in parts, as the server gets to them: none is kept here longer than its part. */
   async *stream(sql: string, rowsAtOnce: number): AsyncGenerator<QueryResult["rows"]> {
-    await this.execute("begin");
+    await this.#executed("begin");
     try {
-      await this.execute(`declare ptx_rows no scroll cursor for ${sql}`);
+      await this.#executed(`declare ptx_rows no scroll cursor for ${sql}`);
       for (;;) {
         const { rows } = await this.query(`fetch ${rowsAtOnce} from ptx_rows`);
         if (rows.length === 0) break;
@@ -258,7 +282,7 @@ export class PostgresSession implements Session {
   async #commit(): Promise<void> {
     const id = this.#id;
     try {
-      await this.execute("commit");
+      await this.#executed("commit");
     } catch (error) {
       const lost = error instanceof PtxError && error.diagnostic.code === "PTX4014";
       if (!lost || id === undefined || !(await this.#wasCommitted(id))) throw error;
