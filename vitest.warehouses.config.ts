@@ -5,6 +5,12 @@ export default defineConfig({
   test: {
     include: ["e2e/conformance/run/*.test.ts", "e2e/warehouses/**/*.test.ts"],
     globalSetup: ["scripts/validators.mjs"],
+    // As the command line has it: src/cli/driver-environment.ts.
+    env: {
+      SNOWFLAKE_DISABLE_PLATFORM_DETECTION: "true",
+      SNOWFLAKE_DISABLE_MINICORE: "true",
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    },
     pool: "threads",
     maxWorkers: "100%",
     testTimeout: 60_000,

@@ -5,6 +5,7 @@ import type { Column, Relation, RelationName } from "../core/relation.ts";
 import { bindArguments, type Parameters, parameters } from "../jinja/params.ts";
 import { toText } from "../jinja/printing.ts";
 import { type Callable, Tuple, type Value } from "../jinja/value.ts";
+import { stored } from "../sql/quote.ts";
 import type { Ask } from "./drive.ts";
 import type { ProjectContext } from "./project-context.ts";
 import type { RenderState } from "./render-state.ts";
@@ -48,11 +49,13 @@ function relationArgument(value: Value, method: string): RelationValue {
   });
 }
 
-function nameOf(relation: RelationValue): RelationName {
+/** As the warehouse stores it: names without quotes are folded. */
+function nameOf({ database, schema, identifier, quoting, warehouse }: RelationValue): RelationName {
+  const { dialect } = warehouse;
   return {
-    database: relation.database ?? undefined,
-    schema: relation.schema ?? "",
-    name: relation.identifier ?? "",
+    database: database === null ? undefined : stored(database, quoting.database, dialect),
+    schema: stored(schema ?? "", quoting.schema, dialect),
+    name: stored(identifier ?? "", quoting.identifier, dialect),
   };
 }
 
@@ -82,6 +85,8 @@ function relationFrom(
     schema,
     identifier: name,
     type: kind,
+    // What is there has its name as it is stored.
+    quoting: { database: true, schema: true, identifier: true },
   });
 }
 

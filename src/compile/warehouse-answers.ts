@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, RelationKind>> = {
   VIEW: "view",
   "MATERIALIZED VIEW": "materialized_view",
   EXTERNAL: "external",
+  "DYNAMIC TABLE": "dynamic_table",
 };
 
 async function relations(

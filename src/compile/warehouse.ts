@@ -1,11 +1,12 @@
 /** What templates see of a warehouse type: how it names things, and whose macros it inherits. */
-import type { QuotePolicy, TemplateFacts } from "../core/dialect.ts";
+import type { QuotePolicy, Spelling, TemplateFacts } from "../core/dialect.ts";
 import { dialectOf } from "../sql/dialects.ts";
 
 export type Policy = QuotePolicy;
 
 export interface Warehouse extends TemplateFacts {
   readonly type: string;
+  readonly dialect: Spelling;
   readonly quoteCharacter: string;
 }
 
@@ -15,8 +16,8 @@ const known = new Map<string, Warehouse>();
 export function warehouseOf(type: string): Warehouse {
   let found = known.get(type);
   if (found === undefined) {
-    const { quoteCharacter, templates } = dialectOf(type);
-    found = { type, quoteCharacter, ...templates };
+    const dialect = dialectOf(type);
+    found = { type, dialect, quoteCharacter: dialect.quoteCharacter, ...dialect.templates };
     known.set(type, found);
   }
   return found;

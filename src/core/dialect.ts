@@ -24,7 +24,14 @@ export interface Capabilities {
   readonly viewsSurviveTableSwap: boolean;
   /** A foreign key may name the database of the table that it points to. */
   readonly databaseInForeignKeys: boolean;
+  /**
+   * A table made from a select takes the lengths of its texts, and refuses longer ones later: the
+   * target of an incremental model has to grow before rows are brought in.
+   */
+  readonly sizedTexts?: boolean;
   readonly maxIdentifierLength: number;
+  /** An `update` of all rows is cheaper than the table anew; nowhere, unless it is said. */
+  readonly updatesInPlace?: boolean;
 }
 
 /** How SQL text is written where it departs from the standard; all default to false. */
@@ -55,6 +62,8 @@ export interface Staging extends Around {
   readonly name: string;
   /** `undefined` where it goes by itself. */
   readonly drop: string | undefined;
+  /** Where its columns can be read, with the lengths of texts; needed for `sizedTexts` only. */
+  readonly relation?: RelationName;
 }
 
 /** One entry of `indexes:`. */
@@ -127,8 +136,8 @@ export interface Grants {
   show(relation: RelationName): string;
   grant(privilege: string, name: string, grantees: readonly string[], kind: RelationKind): string;
   revoke(privilege: string, name: string, grantees: readonly string[], kind: RelationKind): string;
-  /** A replaced relation keeps the rights of the one that it replaces. */
-  readonly kept: boolean;
+  /** A replaced relation keeps the rights of the one that it replaces; always, or by the config. */
+  readonly kept: boolean | ((config: JsonObject) => boolean);
 }
 
 /** Materialized views. Absent where the warehouse has none. */
@@ -189,6 +198,10 @@ export interface Strategies {
   readonly plain: string;
   /** How a batch of a microbatch model replaces the one before; `merge` needs a `unique_key`. */
   readonly microbatch: "delete-insert" | "merge" | "insert-overwrite";
+  /** What `merge` does without a key, where no row matches `on (false)` is no condition. */
+  readonly keylessMerge?: "append";
+  /** The literal of a batch's border as a time; absent where the literal itself compares. */
+  batchTime?(literal: string): string;
 }
 
 /** Which parts of a name are quoted unless a project says otherwise. */
@@ -261,6 +274,8 @@ export interface Dialect extends Spelling {
   readonly grants?: Grants;
   readonly materializedViews?: MaterializedViews;
   readonly partitions?: Partitions;
+  /** Types that a contract takes for the same; absent where their names have to be. */
+  sameType?(a: string, b: string): boolean;
   readonly templates: TemplateFacts;
   readonly profile: ProfileFacts;
 }

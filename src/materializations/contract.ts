@@ -1,8 +1,10 @@
 /** Contracts: the columns that a model promises, checked before it is built. */
+
+import type { Dialect } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
 import type { ColumnInfo, JsonObject } from "../core/node.ts";
 import type { Column } from "../core/relation.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
+import { quoteIdentifier, stored } from "../sql/quote.ts";
 import type { Answer, MaterializationInput, Plan, Step } from "./materialization.ts";
 import { askSelect, mainAround, sql, textsOf } from "./steps.ts";
 
@@ -36,12 +38,11 @@ export function* contractChecked(
     });
   }
   const nulls = promised.map(
-    ({ name, data_type }) =>
-      `cast(null as ${data_type}) as ${quoteIdentifier(name, input.dialect)}`,
+    (column) => `cast(null as ${column.data_type}) as ${columnName(column, input.dialect)}`,
   );
   const wanted = yield* askSelect(`select ${nulls.join(", ")}`);
   const actual = yield* askSelect(input.select);
-  const differences = compare(wanted, actual);
+  const differences = compare(wanted, actual, input.dialect);
   if (differences.length > 0) {
     throw new PtxError(
       "PTX4106",
@@ -52,6 +53,10 @@ export function* contractChecked(
   return promised;
 }
 
+/** A column of a contract as SQL writes it: folded as the warehouse folds it, unless it says `quote`. */
+export const columnName = ({ name, quote }: ColumnInfo, dialect: Dialect): string =>
+  quoteIdentifier(stored(name, quote === true, dialect), dialect);
+
 interface Difference {
   readonly name: string;
   readonly defined: string;
@@ -59,14 +64,18 @@ interface Difference {
   readonly reason: string;
 }
 
-function compare(promised: readonly Column[], actual: readonly Column[]): Difference[] {
+function compare(
+  promised: readonly Column[],
+  actual: readonly Column[],
+  { sameType = (a, b) => a === b }: Dialect,
+): Difference[] {
   const keyed = (columns: readonly Column[]) =>
     new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const [wanted, found] = [keyed(promised), keyed(actual)];
   const wrong = actual.flatMap(({ name, type }): Difference[] => {
     const other = wanted.get(name.toLowerCase());
     if (!other) return [{ name, defined: type, promised: "", reason: "missing in contract" }];
-    if (other.type === type) return [];
+    if (sameType(other.type, type)) return [];
     return [{ name, defined: type, promised: other.type, reason: "data type mismatch" }];
   });
   const missing = promised
@@ -111,7 +120,7 @@ export function* constrainedTable(
   const lines = [
     ...promised.map((column) =>
       [
-        quote(column.name),
+        columnName(column, input.dialect),
         column.data_type,
         ...column.constraints.map((constraint) =>
           supported(constraint, columnConstraint(constraint), input),
@@ -124,7 +133,7 @@ export function* constrainedTable(
       (constraint) => supported(constraint, modelConstraint(constraint, quote), input) ?? [],
     ),
   ];
-  const list = promised.map((column) => quote(column.name)).join(", ");
+  const list = promised.map((column) => columnName(column, input.dialect)).join(", ");
   const whole = input.dialect.ddl.definedAs?.(name, lines, input.config);
   if (whole) {
     const start = `${whole.head}select ${list} from (\n`;

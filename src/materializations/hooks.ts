@@ -27,9 +27,9 @@ export interface Framed {
 export function* withHooks(input: MaterializationInput, framed: Framed): Plan {
   const inside = [...input.preHooks, ...input.postHooks].some(({ transaction }) => transaction);
   const more = inside || wantsDocs(input) || wantsGrants(input) || hasIndexes(input);
-  const { capabilities, grants } = input.dialect;
+  const { capabilities } = input.dialect;
   const atomic = capabilities.transactions === "ddl" && (!framed.single || more);
-  const kept = framed.inPlace === true || (grants?.kept === true && input.existing !== undefined);
+  const kept = framed.inPlace === true || (input.existing !== undefined && keepsGrants(input));
   yield* hooks("pre", input.preHooks, false);
   if (framed.before) yield* framed.before();
   if (atomic) yield { kind: "begin" };
@@ -41,6 +41,11 @@ export function* withHooks(input: MaterializationInput, framed: Framed): Plan {
   if (atomic) yield { kind: "commit" };
   if (framed.after) yield* framed.after();
   yield* hooks("post", input.postHooks, false);
+}
+
+function keepsGrants({ dialect, config }: MaterializationInput): boolean {
+  const kept = dialect.grants?.kept ?? false;
+  return typeof kept === "function" ? kept(config) : kept;
 }
 
 function* hooks(

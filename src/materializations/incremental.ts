@@ -5,7 +5,9 @@
 import type { Staging } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
 import type { Column } from "../core/relation.ts";
+import { splitStatements } from "../sql/split.ts";
 import { contractChecked } from "./contract.ts";
+import { growTexts } from "./grow-texts.ts";
 import { withHooks } from "./hooks.ts";
 import type {
   Answer,
@@ -28,14 +30,15 @@ export const incremental: Materialization = {
       return;
     }
     const strategy = strategyOf(input);
-    const single = strategy.direct !== undefined && onSchemaChange(input) === "ignore";
+    const staged = onSchemaChange(input) !== "ignore" || input.dialect.capabilities.sizedTexts;
+    const single = strategy.direct !== undefined && !staged;
     yield* withHooks(input, {
       kind: "table",
       single,
       inPlace: true,
       *work() {
         yield* contractChecked(input);
-        yield* single ? direct(strategy, input) : staged(strategy, input);
+        yield* single ? direct(strategy, input) : inTwoSteps(strategy, input);
       },
     });
   },
@@ -77,13 +80,18 @@ function* direct(strategy: Strategy, input: MaterializationInput): Plan {
 }
 
 /** The select is stored first: what follows reads it twice, or changes what it reads. */
-function* staged(strategy: Strategy, input: MaterializationInput): Plan {
+function* inTwoSteps(strategy: Strategy, input: MaterializationInput): Plan {
   const staging = yield* stage(input.select, input);
-  const columns = yield* columnsToWrite(input);
+  const source = staging.relation && (yield* askColumns(staging.relation));
+  if (source) yield* growTexts(source, input);
+  const columns = yield* columnsToWrite(input, source);
+  const statements = strategy.statements(staging.name, columns);
   const main: Plan = (function* () {
-    yield { kind: "sql", sql: strategy.statements(staging.name, columns), main: true };
+    yield { kind: "sql", sql: statements, main: true };
   })();
-  yield* together(input, main);
+  // One statement is a transaction by itself.
+  const several = splitStatements(statements, input.dialect).length > 1;
+  yield* several ? together(input, main) : main;
   if (staging.drop !== undefined) yield sql(staging.drop);
 }
 
@@ -108,7 +116,10 @@ export function* stage(
 }
 
 /** The columns of the target that get values, after the target was made to fit. */
-function* columnsToWrite(input: MaterializationInput): Generator<Step, readonly Column[], Answer> {
+function* columnsToWrite(
+  input: MaterializationInput,
+  source: readonly Column[] | undefined,
+): Generator<Step, readonly Column[], Answer> {
   if (onSchemaChange(input) === "ignore") return yield* askColumns(input.target);
-  return yield* reconcile(input);
+  return yield* reconcile(input, source);
 }

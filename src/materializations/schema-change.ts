@@ -23,13 +23,15 @@ interface Changes {
 /**
  * Makes the target fit the select.
  *
+ * @param known The columns of the select, where they have been read already.
  * @returns The columns of the select.
  * @throws PtxError PTX4102 when they differ and the reaction is `fail`.
  */
 export function* reconcile(
   input: MaterializationInput,
+  known?: readonly Column[],
 ): Generator<Step, readonly Column[], Answer> {
-  const source = yield* askSelect(input.select);
+  const source = known ?? (yield* askSelect(input.select));
   const target = yield* askColumns(input.target);
   const changes = compare(source, target);
   if (changes.added.length + changes.removed.length + changes.retyped.length === 0) return source;

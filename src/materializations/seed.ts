@@ -1,5 +1,7 @@
 /** `seed`: a CSV file as a table. Loading is the adapter's; this decides what happens around it. */
+import type { Dialect } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
+import type { JsonObject } from "../core/node.ts";
 import { withHooks } from "./hooks.ts";
 import { createIndexes } from "./indexes.ts";
 import type { Materialization, MaterializationInput } from "./materialization.ts";
@@ -8,7 +10,7 @@ import { nameOf } from "./steps.ts";
 export const seed: Materialization = {
   summary: "The rows of a CSV file, in a table.",
   *plan(input) {
-    const { existing, fullRefresh, seed: file, config, target } = input;
+    const { existing, fullRefresh, seed: file, config, target, dialect } = input;
     if (!file) throw new Error("a seed was planned without its file");
     if (existing?.kind === "view") {
       throw new PtxError("PTX4101", `Cannot seed to '${nameOf(existing, input)}', it is a view`, {
@@ -29,7 +31,7 @@ export const seed: Materialization = {
             file: file.file,
             delimiter: file.delimiter,
             columnTypes: columnTypes(input),
-            quoteColumns: config["quote_columns"] !== false,
+            quoteColumns: quotesColumns(config, dialect),
             truncate,
             config,
           },
@@ -40,6 +42,11 @@ export const seed: Materialization = {
     });
   },
 };
+
+/** `quote_columns:`, else what dbt does on this warehouse. */
+export function quotesColumns({ quote_columns: wanted }: JsonObject, dialect: Dialect): boolean {
+  return typeof wanted === "boolean" ? wanted : dialect.templates.quotesSeedColumns !== false;
+}
 
 /** `column_types: {zip: varchar(5)}`. */
 export function columnTypes({

@@ -55,6 +55,10 @@ where (${key}) in (
 };
 
 const merge: StrategyFactory = (input) => {
+  const keyless = input.dialect.strategies.keylessMerge;
+  if (keyless === "append" && textsOf(input.config["unique_key"]).length === 0) {
+    return append(input);
+  }
   const around = mergeParts(input, predicatesOf(input));
   return {
     statements: (staging, columns) => {
@@ -117,8 +121,10 @@ const microbatch: StrategyFactory = (input) => {
   }
   if (!batch) throw new Error("a microbatch model was planned without its batch");
   const column = plainColumn(time, input);
-  const window = `${column} >= ${literal(batch.start, dialect)}
-    and ${column} < ${literal(batch.end, dialect)}`;
+  const border = (time: string) =>
+    dialect.strategies.batchTime?.(literal(time, dialect)) ?? literal(time, dialect);
+  const window = `${column} >= ${border(batch.start)}
+    and ${column} < ${border(batch.end)}`;
   const more = predicatesOf(input)
     .map((predicate) => `\n    and (${predicate})`)
     .join("");

@@ -1,7 +1,6 @@
 /** `table`: the rows of the select, stored; replaced as a whole on each run. */
 import type { ColumnInfo } from "../core/node.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
-import { constrainedTable, contractChecked, hasConstraints } from "./contract.ts";
+import { columnName, constrainedTable, contractChecked, hasConstraints } from "./contract.ts";
 import { createIndexes } from "./indexes.ts";
 import type { Materialization, MaterializationInput, Plan } from "./materialization.ts";
 import { replaceRelation } from "./replace.ts";
@@ -38,7 +37,7 @@ function* tableOf(
     return;
   }
   const { ddl } = input.dialect;
-  const list = contract.map((column) => quoteIdentifier(column.name, input.dialect)).join(", ");
+  const list = contract.map((column) => columnName(column, input.dialect)).join(", ");
   const { head, tail } = ddl.tableAs(name, input.config);
   const start = `${head}select ${list} from (\n`;
   yield mainAround(start, input.select, `\n) as model_subq${tail}`, input);

@@ -1,6 +1,5 @@
 /** `view`: the select itself, under a name. Nothing is stored. */
-import { quoteIdentifier } from "../sql/quote.ts";
-import { contractChecked } from "./contract.ts";
+import { columnName, contractChecked } from "./contract.ts";
 import type { Materialization } from "./materialization.ts";
 import { replaceRelation } from "./replace.ts";
 import { mainAround } from "./steps.ts";
@@ -14,7 +13,7 @@ export const view: Materialization = {
       single: true,
       *make(name) {
         const contract = yield* contractChecked(input);
-        const columns = contract.map((column) => quoteIdentifier(column.name, dialect));
+        const columns = contract.map((column) => columnName(column, dialect));
         const { head, tail } = dialect.ddl.viewAs(name, config, columns);
         yield mainAround(head, select, tail, input);
       },

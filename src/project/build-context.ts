@@ -81,8 +81,9 @@ export function relationName(
   { database, schema, alias }: RelationNames,
   quoting: JsonObject = project.root.quoting,
 ): string {
+  const policy: JsonObject = { ...dialect.templates.quoting, ...quoting };
   const part = (name: string, key: string) =>
-    quoting[key] === false ? name : quoteIdentifier(name, dialect);
+    policy[key] === false ? name : quoteIdentifier(name, dialect);
   return [
     ...(database === null ? [] : [part(database, "database")]),
     part(schema, "schema"),

@@ -11,6 +11,7 @@ import { blankResult, type ResultGroup } from "./results.ts";
 import { hookFacts, runHooks } from "./run-hooks.ts";
 import { runUnit } from "./run-unit.ts";
 import { type Ended, type Outcome, schedule } from "./schedule.ts";
+import { storedName } from "./stored-name.ts";
 import { createSchemas, schemasOf } from "./warehouse.ts";
 
 export interface RunEnd {
@@ -46,7 +47,9 @@ class Execution {
     announce(nodes, this.#plan.threads, this.#context, this.#options);
     await createSchemas(
       adapter,
-      schemasOf(nodes, adapter.defaultDatabase, invocation.storeFailures),
+      schemasOf(nodes, adapter.defaultDatabase, invocation.storeFailures).map((schema) =>
+        storedName({ ...schema, name: "" }, undefined, this.#context),
+      ),
     );
 
     const begun = await this.#hooks("on-run-start");

@@ -22,6 +22,7 @@ import { type CompiledFiles, compiledPath } from "./compiled-files.ts";
 import type { RunContext } from "./ports.ts";
 import { failed, Stopwatch } from "./results.ts";
 import { locateSqlError, sqlErrorFacts } from "./sql-error.ts";
+import { storedName } from "./stored-name.ts";
 
 export interface TestPlace {
   readonly thread: number;
@@ -94,8 +95,8 @@ async function store(
   const { adapter, relations, invocation } = context;
   const kind = storedAs(compiled.config, invocation.storeFailures);
   if (kind === undefined) return undefined;
-  const database = node.database ?? adapter.defaultDatabase;
-  const target = { database, schema: node.schema, name: node.alias };
+  const written = { database: node.database ?? undefined, schema: node.schema, name: node.alias };
+  const target = storedName(written, undefined, context);
   const plan = materializationNamed(kind).plan({
     target,
     existing: relations.get(target),

@@ -8,12 +8,13 @@ import type { Rendered } from "../core/compiled.ts";
 import { type Manifest, nodeOf } from "../core/manifest.ts";
 import type { JsonObject, ModelNode, NodeId, SeedNode, SnapshotNode } from "../core/node.ts";
 import type { Column, RelationName } from "../core/relation.ts";
-import { columnTypes } from "../materializations/seed.ts";
+import { columnTypes, quotesColumns } from "../materializations/seed.ts";
 import { rowsSql, unknownName } from "../unit-tests/fixture-sql.ts";
 import { guessColumns } from "../unit-tests/guess-types.ts";
 import { sourceRelation, targetOf } from "./label.ts";
 import { seedFile } from "./materialize.ts";
 import type { RunContext } from "./ports.ts";
+import { storedName } from "./stored-name.ts";
 import { fixture, withFixtures } from "./unit-query.ts";
 
 interface Asking {
@@ -40,8 +41,11 @@ async function existing(id: NodeId, { session, context }: Asking): Promise<Colum
   if (node === undefined) return undefined;
   const target: RelationName | undefined =
     node.resource_type === "source" ? sourceRelation(node) : targetOf(node);
-  const database = target?.database ?? context.adapter.defaultDatabase;
-  const columns = target && (await session.columns({ ...target, database }));
+  const quoting =
+    node.resource_type === "source"
+      ? { ...context.adapter.dialect.templates.quoting, ...node.quoting }
+      : undefined;
+  const columns = target && (await session.columns(storedName(target, quoting, context)));
   return columns && columns.length > 0 ? columns : undefined;
 }
 
@@ -121,7 +125,7 @@ async function ofSeed(node: SeedNode, { session, context }: Asking): Promise<Col
     ...file,
     target,
     columnTypes: columnTypes(node),
-    quoteColumns: node.config["quote_columns"] !== false,
+    quoteColumns: quotesColumns(node.config, context.adapter.dialect),
     truncate: false,
   });
 }

@@ -14,6 +14,12 @@ export function quoteIdentifier(name: string, dialect: Spelling): string {
   return `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
 }
 
+/** The name as the warehouse stores it when it is written with or without quotes. */
+export function stored(name: string, quoted: boolean, { folding }: Spelling): string {
+  if (quoted || folding === "insensitive") return name;
+  return folding === "upper" ? name.toUpperCase() : name.toLowerCase();
+}
+
 /**
  * `"database"."schema"."name"`; the parts that are not known are left out.
  *

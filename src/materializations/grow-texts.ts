@@ -1,0 +1,28 @@
+/** Texts that are longer than a table's columns hold: the columns grow before the rows come in. */
+import type { Column } from "../core/relation.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import type { MaterializationInput, Plan } from "./materialization.ts";
+import { askColumns, nameOf, sql } from "./steps.ts";
+
+/** The length of a text type; `undefined` for other types, and for texts without one. */
+function lengthOf({ type }: Column, strings: ReadonlySet<string>): number | undefined {
+  const [, name = "", length] = /^([a-z ]+?)\((\d+)\)$/i.exec(type) ?? [];
+  return length !== undefined && strings.has(name.toLowerCase()) ? Number(length) : undefined;
+}
+
+/** Lengthens columns of the target that are shorter than those of the same name in `source`. */
+export function* growTexts(source: readonly Column[], input: MaterializationInput): Plan {
+  const { dialect, config, target } = input;
+  const { strings } = dialect.templates;
+  const there = new Map((yield* askColumns(target)).map((column) => [column.name, column]));
+  for (const column of source) {
+    const wanted = lengthOf(column, strings);
+    const present = there.get(column.name);
+    const held = present && lengthOf(present, strings);
+    if (wanted === undefined || held === undefined || wanted <= held) continue;
+    const longer = { name: quoteIdentifier(column.name, dialect), type: column.type };
+    for (const statement of dialect.ddl.alterType(nameOf(target, input), longer, config)) {
+      yield sql(statement);
+    }
+  }
+}
