@@ -1,6 +1,6 @@
 /** The comment that tells in a warehouse's query history which node a statement belongs to. */
 import { PtxError } from "../core/error.ts";
-import type { AnyNode } from "../core/node.ts";
+import type { AnyNode, Json, JsonObject } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
 import type { Value } from "../jinja/value.ts";
 import { isObject } from "../project/json.ts";
@@ -11,6 +11,8 @@ export interface QueryComment {
   readonly text: string;
   /** Behind the statement rather than before it. */
   readonly append: boolean;
+  /** What the comment says as labels of jobs, where `job-label` asks for them. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** dbt's comment, key by key: what reads query histories looks for it. */
@@ -44,7 +46,10 @@ export async function queryComment(
   const setting = raw["query-comment"];
   const append = isObject(setting) && setting["append"] === true;
   const written = isObject(setting) ? setting["comment"] : setting;
-  if (written === undefined) return { text: usual(project, node?.unique_id), append };
+  const labelled = isObject(setting) && setting["job-label"] === true;
+  const comment = (text: string): QueryComment =>
+    labelled ? { text, append, labels: labelsIn(text) } : { text, append };
+  if (written === undefined) return comment(usual(project, node?.unique_id));
   if (typeof written !== "string" || written === "") return undefined;
   const names: Job["names"] = new Map<string, () => Value>([
     ["node", () => node],
@@ -58,7 +63,21 @@ export async function queryComment(
       hint: "Leave these characters out of query-comment.",
     });
   }
-  return text === "" ? undefined : { text, append };
+  return text === "" ? undefined : comment(text);
+}
+
+/** The keys of a comment that is a JSON object, or one label for another text. */
+function labelsIn(text: string): Record<string, string> {
+  try {
+    const read: unknown = JSON.parse(text);
+    if (isObject(read as Json)) {
+      const known = Object.entries(read as JsonObject).filter(([, value]) => value !== null);
+      return Object.fromEntries(known.map(([key, value]) => [key, String(value)]));
+    }
+  } catch {
+    // A text of other words is a comment, too.
+  }
+  return { query_comment: text };
 }
 
 /** A statement with its comment. */

@@ -5,7 +5,7 @@ import type { NodeLabel, NodeResult } from "../core/event.ts";
 import type { FreshnessMeasured, SourceFreshnessResult } from "../core/freshness.ts";
 import type { NodeId, SourceNode } from "../core/node.ts";
 import { announce, type RunOptions, stoppedBy } from "./announce.ts";
-import { hasFreshness, judgeAge, measuredIn, verdictText } from "./freshness-age.ts";
+import { hasFreshness, judgeAge, type Measured, measuredIn, verdictText } from "./freshness-age.ts";
 import { labelOf } from "./label.ts";
 import { ObservedSession } from "./observed-session.ts";
 import type { RunContext } from "./ports.ts";
@@ -37,6 +37,21 @@ async function questionFor(
   return `select max(${loaded_at_field}) as max_loaded_at, current_timestamp as snapshotted_at\nfrom ${relation_name}${where}`;
 }
 
+/** What the warehouse's own records say of a source that names no time; nothing where it keeps none. */
+async function recordedOf(
+  { loaded_at_field: field, loaded_at_query: query, ...source }: SourceNode,
+  { adapter }: RunContext,
+): Promise<Measured | undefined> {
+  if (field !== null || query !== null || !adapter.lastModified) return undefined;
+  const { schema, identifier: name } = source;
+  const database = source.database ?? adapter.defaultDatabase;
+  const [found] = await adapter.lastModified([{ database, schema, name }]);
+  if (!found) return undefined;
+  const [maxLoadedAt, snapshottedAt] = [new Date(found.at), new Date(found.askedAt)];
+  const ageSeconds = (snapshottedAt.getTime() - maxLoadedAt.getTime()) / 1000;
+  return { maxLoadedAt, snapshottedAt, ageSeconds, loaded: true };
+}
+
 type Facts = Omit<FreshnessMeasured, "id" | "timing" | "threadId" | "executionTime">;
 
 async function measure(
@@ -44,8 +59,9 @@ async function measure(
   session: Session,
   context: RunContext,
 ): Promise<Facts & { readonly message: string }> {
-  const sql = await questionFor(source, session, context);
-  const measured = measuredIn(await session.query(sql), source);
+  const measured =
+    (await recordedOf(source, context)) ??
+    measuredIn(await session.query(await questionFor(source, session, context)), source);
   const criteria = source.freshness ?? {};
   return {
     status: judgeAge(criteria, measured.ageSeconds),

@@ -41,6 +41,8 @@ export class ObservedSession implements Session {
   constructor(session: Session, observer: Observer) {
     this.#session = session;
     this.#observer = observer;
+    const { labels } = observer.comment ?? {};
+    if (labels) session.label?.(labels);
     observer.stopped?.addEventListener("abort", this.#onStop, { once: true });
   }
 

@@ -70,7 +70,7 @@ const values: readonly Value[] = [
   { name: "true and false", sql: "1 = 1", shown: true },
   {
     name: "text with quotes, line breaks, emoji",
-    sql: either("'it''s \"so\" \n日本 😀'", "'''it\\'s \"so\" \\n日本 😀'''"),
+    sql: either("'it''s \"so\" \n日本 😀'", "'it\\'s \"so\" \\n日本 😀'"),
     shown: 'it\'s "so" \n日本 😀',
   },
   { name: "empty text is not null", sql: "''", shown: "" },

@@ -1,9 +1,8 @@
 /** What is in BigQuery: datasets, tables and views by the interface, descriptions by one question a dataset. */
 import type { CatalogTable, Modified, Session, SqlValue } from "../../core/adapter.ts";
 import type { Relation, RelationKind, RelationName } from "../../core/relation.ts";
-import { bigquery as dialect } from "../../sql/dialects/bigquery.ts";
+import { informationOf } from "../../sql/dialects/bigquery.ts";
 import { layoutOf } from "../../sql/dialects/bigquery-partitions.ts";
-import { qualified } from "../../sql/quote.ts";
 import type { DatasetList, Partitioned, TableList, TableResource } from "./api.ts";
 import type { Client } from "./client.ts";
 import { Failure } from "./failure.ts";
@@ -146,8 +145,7 @@ export async function catalogOf(
 }
 
 function catalogQuery({ database, schema }: SchemaName): string {
-  const from = (name: string) =>
-    `${qualified({ database, schema, name: "INFORMATION_SCHEMA" }, dialect)}.${name}`;
+  const from = (name: string) => `${informationOf({ database, schema })}.${name}`;
   return `select t.table_name, t.table_type, o.option_value, p.field_path, p.data_type, p.description
 from ${from("TABLES")} as t
 left join ${from("TABLE_OPTIONS")} as o

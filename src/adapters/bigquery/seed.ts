@@ -53,6 +53,7 @@ export async function loadSeed(
       schema: { fields: columns.map(fieldOf) },
       sourceFormat: "CSV",
       fieldDelimiter: load.delimiter,
+      skipLeadingRows: 1,
       allowQuotedNewlines: true,
       encoding: "UTF-8",
       createDisposition: "CREATE_IF_NEEDED",
@@ -66,7 +67,7 @@ export async function loadSeed(
     query: { uploadType: "multipart" },
     multipart: [
       { "Content-Type": "application/json", body: JSON.stringify({ configuration, jobReference }) },
-      { "Content-Type": "application/octet-stream", body: Readable.from(source.data("bare")) },
+      { "Content-Type": "application/octet-stream", body: Readable.from(fileOf(source, load)) },
     ],
   });
   try {
@@ -76,6 +77,23 @@ export async function loadSeed(
   } catch (error) {
     throw await fileError(error, load, source, root);
   }
+}
+
+/** The records, behind a header that every reader skips; its line ends as theirs do. */
+async function* fileOf(source: SeedSource, { delimiter }: SeedLoad): AsyncGenerator<Uint8Array> {
+  const names = source.columns.map(({ name }) => `"${name.replaceAll('"', '""')}"`);
+  let header: string | undefined = names.join(delimiter);
+  for await (const part of source.data("bare")) {
+    if (header !== undefined) yield Buffer.from(`${header}${lineEnd(part)}`, "utf8");
+    header = undefined;
+    yield part;
+  }
+  if (header !== undefined) yield Buffer.from(`${header}\n`, "utf8");
+}
+
+function lineEnd(part: Uint8Array): string {
+  const end = part.indexOf(10);
+  return end > 0 && part[end - 1] === 13 ? "\r\n" : "\n";
 }
 
 const sized = /^\s*(\w+)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)\s*$/;
@@ -117,7 +135,7 @@ async function fileError(error: unknown, load: SeedLoad, source: SeedSource, roo
   const message = diagnostic.message.replace(/^Database Error: /, "");
   const [, start] = /starting at location (\d+)/.exec(message) ?? [];
   if (start === undefined) return error;
-  const line = 2 + (await linesBefore(source, Number(start)));
+  const line = 1 + (await linesBefore(fileOf(source, load), Number(start)));
   const said = /error message: ([\s\S]*?)(?: starting at location| File: |$)/.exec(message)?.[1];
   return new PtxError("PTX4010", said ?? message, {
     at: seedLocation(load.file, root, line),
@@ -127,9 +145,9 @@ async function fileError(error: unknown, load: SeedLoad, source: SeedSource, roo
 }
 
 /** Ends of lines in front of a byte of what was sent. */
-async function linesBefore(source: SeedSource, offset: number): Promise<number> {
+async function linesBefore(sent: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
   let [lines, rest] = [0, offset];
-  for await (const part of source.data("bare")) {
+  for await (const part of sent) {
     for (const byte of part.subarray(0, rest)) if (byte === 10) lines += 1;
     rest -= part.length;
     if (rest <= 0) break;

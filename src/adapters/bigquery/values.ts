@@ -30,7 +30,7 @@ const moment: Read = (text) => {
   const whole = iso.slice(0, iso.length - 5).replace("T", " ");
   const fraction = (Number(iso.slice(-4, -1)) * 1000 + rest).toString().padStart(6, "0");
   const digits = fraction.replace(/0+$/, "");
-  return { timestamptz: `${whole}${digits === "" ? "" : `.${digits}`}+00:00` };
+  return { timestamptz: `${whole}${digits === "" ? "" : `.${digits}`}+00` };
 };
 
 /** By their names of legacy and of standard SQL. */

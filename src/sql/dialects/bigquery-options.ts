@@ -82,13 +82,13 @@ export const stagingOptions = (config: JsonObject): string[] =>
 
 export const viewOptions = (config: JsonObject): string[] => clause(shared(config));
 
-/** What can be changed of a materialized view that exists. */
+/** What can be changed of a materialized view that exists, as far as the config speaks of it. */
 export function refreshOptions(config: JsonObject): Option[] {
   const { enable_refresh: enabled, max_staleness: staleness } = config;
   const minutes = numbered(config, "refresh_interval_minutes");
   return [
-    ["enable_refresh", String(enabled !== false)],
-    ...(enabled === false ? [] : [["refresh_interval_minutes", String(minutes ?? 30)] as const]),
+    ...(typeof enabled === "boolean" ? [["enable_refresh", String(enabled)] as const] : []),
+    ...(minutes === undefined ? [] : [["refresh_interval_minutes", String(minutes)] as const]),
     ...(typeof staleness === "string" && staleness !== ""
       ? [["max_staleness", staleness] as const]
       : []),

@@ -79,6 +79,10 @@ const tableAs = (name: string, config: JsonObject) => ({
 const inWords = (kind: RelationKind): string =>
   kind === "external" ? "external table" : wordsOf(kind);
 
+/** One statement: a table takes five changes in ten seconds, and no more. */
+const altered = (table: string, changes: readonly string[]): string[] =>
+  changes.length === 0 ? [] : [`alter table ${table} ${changes.join(", ")}`];
+
 const ddl: Ddl = {
   ...standard,
   tableAs,
@@ -99,12 +103,16 @@ const ddl: Ddl = {
     return { name, head, tail: "\n)", drop: `drop table if exists ${name}` };
   },
   drop: (kind, name) => `drop ${inWords(kind)} if exists ${name}`,
-  addColumns: (table, columns) => [
-    `alter table ${table} ${columns.map(({ name, type }) => `add column ${name} ${type}`).join(", ")}`,
-  ],
-  dropColumns: (table, columns) => [
-    `alter table ${table} ${columns.map((name) => `drop column ${name}`).join(", ")}`,
-  ],
+  addColumns: (table, columns) =>
+    altered(
+      table,
+      columns.map(({ name, type }) => `add column ${name} ${type}`),
+    ),
+  dropColumns: (table, columns) =>
+    altered(
+      table,
+      columns.map((name) => `drop column ${name}`),
+    ),
   // Few types can be changed in place: like dbt, it writes the table anew.
   alterType(table, { name, type }, config) {
     const { head, tail } = tableAs(table, config);
@@ -112,7 +120,6 @@ const ddl: Ddl = {
   },
   comment: (kind, name, text) =>
     `alter ${inWords(kind)} ${name} set options(description = ${optionText(text)})`,
-  // One statement: a table takes five changes in ten seconds, and no more.
   columnComments: (kind, name, comments) =>
     `alter ${kind === "view" ? "view" : "table"} ${name}\n${comments
       .map(
@@ -206,7 +213,7 @@ function required(config: JsonObject, strategy: string): PartitionBy {
 /** Rights on a relation are listed by the region that it is in. */
 const grantsIn = (location: string): Grants => ({
   show: ({ database, schema, name }) => `select grantee, privilege_type
-from ${qualified({ database, schema: `region-${location.toLowerCase()}`, name: "INFORMATION_SCHEMA" }, spelling)}.OBJECT_PRIVILEGES
+from ${informationOf({ database, schema: `region-${location.toLowerCase()}` })}.OBJECT_PRIVILEGES
 where object_schema = ${literal(schema, spelling)} and object_name = ${literal(name, spelling)}
   and split(grantee, ':')[safe_offset(1)] != session_user()`,
   grant: (privilege, name, grantees, kind) =>
@@ -261,8 +268,12 @@ function sameOption(name: string, wanted: string, present: ReadonlyMap<string, s
   return found.toLowerCase() === wanted.toLowerCase() || Number(found) === Number(wanted);
 }
 
-const informationOf = ({ database, schema }: RelationName): string =>
-  qualified({ database, schema, name: "INFORMATION_SCHEMA" }, spelling);
+/** Quoted parts, and a last one that is not: not every reader of BigQuery's SQL takes it quoted. */
+export const informationOf = ({
+  database,
+  schema,
+}: Pick<RelationName, "database" | "schema">): string =>
+  `${qualified({ database: undefined, schema: database ?? "", name: schema }, spelling)}.INFORMATION_SCHEMA`;
 
 /** The dialect where data lies in this location: the one thing that SQL must know of it. */
 export const bigqueryIn = (location = "US"): Dialect => ({
@@ -305,10 +316,10 @@ export const bigquery: Dialect = {
     prefixes: ["bigquery", "default"],
     columnName: "BigQueryColumn",
     relations: (database, schema) =>
-      informationSchema(
-        spelling,
-        `${qualified({ database, schema, name: "INFORMATION_SCHEMA" }, spelling)}.TABLES`,
-      )(database, schema),
+      informationSchema(spelling, `${informationOf({ database, schema })}.TABLES`)(
+        database,
+        schema,
+      ),
     maxIdentifierLength,
     ownMaterializations: words("table, view, incremental"),
     sizeless: true,
