@@ -103,6 +103,16 @@ function replaceFile(path: string, content: string | Uint8Array): void {
   }
 }
 
+function writeOver(path: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
+
 export const nodeFiles: Files = {
   readText(path) {
     const text = orMissing(path, () => readFileSync(path, "utf8"));
@@ -121,8 +131,8 @@ export const nodeFiles: Files = {
     const stats = orMissing(path, () => statSync(path));
     return stats && { mtimeMs: stats.mtimeMs, size: stats.size, isDirectory: stats.isDirectory() };
   },
-  write(path, content) {
-    guarded("write", path, () => replaceFile(path, content));
+  write(path, content, { whole } = { whole: true }) {
+    guarded("write", path, () => (whole ? replaceFile : writeOver)(path, content));
   },
   append(path, text) {
     guarded("write", path, () => {

@@ -15,8 +15,11 @@ export interface Files {
   /** Names of the folders in a folder, links to folders included; `[]` when there is none. */
   folders(folder: string): readonly string[];
   stat(path: string): { mtimeMs: number; size: number; isDirectory: boolean } | undefined;
-  /** Creates the folders on the way; the file appears whole or not at all. */
-  write(path: string, content: string | Uint8Array): void;
+  /**
+   * Creates the folders on the way; the file appears whole or not at all, unless `whole` is false:
+   * then it is written in its place, which is cheaper and good enough where nobody waits for it.
+   */
+  write(path: string, content: string | Uint8Array, how?: { readonly whole: boolean }): void;
   append(path: string, text: string): void;
   /** Removes a file or a folder with all below it; silent when it is not there. */
   remove(path: string): void;

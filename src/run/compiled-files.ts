@@ -16,6 +16,9 @@ export function compiledPath(folder: "compiled" | "run", node: AnyNode): string 
   return `${folder}/${package_name}/${file}`;
 }
 
+/** These files are there to be looked at; what is half written is written again by the next run. */
+const inPlace = { whole: false };
+
 /** How many files are written before other work gets its turn. */
 const share = 20;
 
@@ -56,10 +59,10 @@ export class CompiledFiles {
   #put(path: string, content: string): void {
     try {
       // Most files are as the last run left them, and reading is far cheaper than replacing.
-      if (this.#files.readText(path) !== content) this.#files.write(path, content);
+      if (this.#files.readText(path) !== content) this.#files.write(path, content, inPlace);
     } catch (error) {
       if (!this.#makeWay(path)) throw error;
-      this.#files.write(path, content);
+      this.#files.write(path, content, inPlace);
     }
   }
 
