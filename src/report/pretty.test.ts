@@ -328,7 +328,7 @@ test("debug shows starts and statements; error shows failures and the summary of
   const told: Event[] = [
     ...events,
     { type: "statement", node: id("model.a"), sql: "select 1\n", ms: 20, at },
-    { type: "log", level: "info", message: "hello from a macro", at },
+    { type: "log", level: "info", message: "hello from a macro: \n  yaml:  ", at },
     {
       type: "hook:done",
       name: "shop.on-run-end.0",
@@ -345,7 +345,8 @@ test("debug shows starts and statements; error shows failures and the summary of
 2 of 2 ERROR creating table main.b ............................................. [0.09s]
 select 1
 -- 0.02s
-hello from a macro
+hello from a macro: ${""}
+  yaml:  ${""}
 1 of 1 OK   hook shop.on-run-end.0 ............................................. [0.00s]
 `);
   expect(printed([...told, done(results)], { level: "error", suggestions: {} })).toBe(`

@@ -82,7 +82,7 @@ class Pretty {
         this.#hook(event);
         break;
       case "log":
-        this.#write(event.level, event.message);
+        this.#write(event.level, event.message, true);
         break;
       case "diagnostic":
         this.#diagnostic(event);
@@ -96,11 +96,14 @@ class Pretty {
     }
   }
 
-  #write(level: LogLevel, text: string): void {
+  /** @param verbatim Keeps the blanks at the ends of lines, which a template may mean. */
+  #write(level: LogLevel, text: string, verbatim = false): void {
     if (severities.indexOf(level) < severities.indexOf(this.#level)) return;
     const time = this.#options.timestamps === true ? `${clockTime(this.#at)}  ` : "";
-    // Texts of templates stay as they are, blanks at the ends of lines included.
-    const lines = time === "" ? [text] : text.split("\n").map((line) => `${time}${line}`.trimEnd());
+    const lines = text.split("\n").map((line) => {
+      const whole = `${time}${line}`;
+      return verbatim && line !== "" ? whole : whole.trimEnd();
+    });
     this.#writer.write(`${lines.join("\n")}\n`);
   }
 
