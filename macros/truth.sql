@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {#- One row: true pairs, found pairs, and those that are both. -#}
-{% macro identity_pairs() -%}
+{% macro identity_pair_counts() -%}
   select
     count(case when one.person_id = other.person_id then 1 end) as true_pairs,
     count(case when one.customer_id = other.customer_id then 1 end) as found_pairs,

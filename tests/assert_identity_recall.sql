@@ -11,7 +11,7 @@ with labelled as (
 
 pairs as (
 
-    {{ identity_pairs() }}
+    {{ identity_pair_counts() }}
 
 )
 

@@ -1,0 +1,86 @@
+{#-
+  Which records are worth comparing: those that share the key of a rule. One row per record, rule and
+  key. In a small table one equal field is enough; in a large one two are needed, unless the field is of
+  a kind that one person alone should have.
+-#}
+{% macro identity_blocks(config, records) -%}
+{%- set settings = personalization.identity_settings(config) -%}
+{%- set new = "records.batch > (select max(batch) from " ~ this ~ ")" if is_incremental() else none -%}
+with counted as (
+
+    select count(*) <= {{ settings['small_table'] }} as is_small from {{ records }}
+
+)
+
+{% for rule in personalization.identity_rules(settings) -%}
+{%- for key in rule['keys'] %}
+select records.record_no, records.batch, {{ rule['no'] }} as rule_no, {{ key }} as block_key
+from {{ records }} as records
+{%- if rule['small_only'] %}
+cross join counted
+{%- endif %}
+where {{ key }} is not null
+  {%- if rule['small_only'] %} and counted.is_small {%- endif %}
+  {%- if new %} and {{ new }} {%- endif %}
+{{ "union all" if not (loop.last and rule['last']) }}
+{%- endfor %}
+{%- endfor %}
+{%- endmacro %}
+
+{#-
+  The rules for the fields that there are, as {no, name, keys, small_only, last}. Names are compared
+  without regard to which is the given one, so a swapped name meets the right one.
+-#}
+{% macro identity_rules(settings) -%}
+  {%- set strong = [] -%}
+  {%- set tokens = {} -%}
+  {%- set area = namespace(key=none) -%}
+  {%- for field in settings['fields'] -%}
+    {%- set key = field['name'] ~ '_key' -%}
+    {%- set kind = field['kind'] -%}
+    {%- if kind in ['email', 'phone', 'identifier', 'login'] -%}
+      {%- do strong.append({'name': field['name'], 'keys': [key], 'small_only': false}) -%}
+    {%- elif kind in ['given_name', 'family_name'] -%}
+      {%- do tokens.update({'name': tokens.get('name', []) + [key]}) -%}
+    {%- elif kind in ['birth_date', 'street', 'text'] -%}
+      {%- do tokens.update({field['name']: [key]}) -%}
+    {%- elif kind == 'postal_code' or (kind == 'city' and area.key is none) -%}
+      {%- set area.key = key -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- if area.key -%}{%- do tokens.update({'area': [area.key]}) -%}{%- endif -%}
+  {%- set rules = strong + personalization.identity_token_rules(tokens) -%}
+  {%- set numbered = [] -%}
+  {%- for rule in rules -%}
+    {%- do numbered.append(dict(rule, no=loop.index, last=loop.last)) -%}
+  {%- endfor -%}
+  {{ return(numbered) }}
+{%- endmacro %}
+
+{#- Each token alone, for small tables, and each two of them together. -#}
+{% macro identity_token_rules(tokens) -%}
+  {%- set rules = [] -%}
+  {%- for name, keys in tokens.items() -%}
+    {%- do rules.append({'name': name, 'keys': keys, 'small_only': true}) -%}
+  {%- endfor -%}
+  {%- set names = tokens.get('name', []) -%}
+  {%- if names | length == 2 -%}
+    {%- set both = "least(" ~ names[0] ~ ", " ~ names[1] ~ ") || '|' || greatest(" ~ names[0] ~ ", " ~ names[1] ~ ")" -%}
+    {%- do rules.append({'name': 'both names', 'keys': ["case when " ~ names[0] ~ " is not null and " ~ names[1]
+      ~ " is not null then " ~ both ~ " end"], 'small_only': false}) -%}
+  {%- endif -%}
+  {%- set order = tokens.keys() | list -%}
+  {%- for one in order -%}
+    {%- set position = loop.index -%}
+    {%- for other in order[position:] -%}
+      {%- set keys = [] -%}
+      {%- for left in tokens[one] -%}
+        {%- for right in tokens[other] -%}
+          {%- do keys.append(left ~ " || '|' || " ~ right) -%}
+        {%- endfor -%}
+      {%- endfor -%}
+      {%- do rules.append({'name': one ~ ' and ' ~ other, 'keys': keys, 'small_only': false}) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {{ return(rules) }}
+{%- endmacro %}

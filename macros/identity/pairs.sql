@@ -1,0 +1,198 @@
+{#-
+  Every pair of records worth comparing, with how they compare. `pattern` holds the level of each
+  comparison as a decimal digit, the first comparison in the last digit; `term_log` is the logarithm of
+  how common the values are that agree. Blocks above `max_block` are not multiplied out: there, each
+  record meets its neighbours in the order of names only, so the work stays linear.
+-#}
+{% macro identity_pairs(config, records, blocks) -%}
+{%- set settings = personalization.identity_settings(config) -%}
+{%- set comparisons = personalization.identity_comparisons(settings) -%}
+{%- set new = "(select max(batch) from " ~ this ~ ")" if is_incremental() else none -%}
+with {% if new %} arrived as (
+
+    select record_no, rule_no, block_key from {{ blocks }} where batch > {{ new }}
+
+),
+
+{% endif -%}
+sizes as (
+
+    select rule_no, block_key, count(*) as records, row_number() over () as block_no
+    from {{ blocks }} as blocks
+    {%- if new %}
+    where exists (
+      select 1 from arrived where arrived.rule_no = blocks.rule_no and arrived.block_key = blocks.block_key
+    )
+    {%- endif %}
+    group by rule_no, block_key
+    having count(*) > 1
+
+),
+
+members as (
+
+    select blocks.record_no, blocks.rule_no, blocks.batch, sizes.block_no, sizes.records
+    from {{ blocks }} as blocks
+    inner join sizes on blocks.rule_no = sizes.rule_no and blocks.block_key = sizes.block_key
+
+),
+
+large as (
+
+    select
+      members.record_no,
+      members.rule_no,
+      lead(members.record_no, 1) over (partition by members.block_no order by {{ personalization.identity_sort_key(settings) }}) as next_1,
+      lead(members.record_no, 2) over (partition by members.block_no order by {{ personalization.identity_sort_key(settings) }}) as next_2
+    from members
+    inner join {{ records }} as records on members.record_no = records.record_no
+    where members.records > {{ settings['max_block'] }}
+
+),
+
+candidates as (
+
+    select one.record_no as one_no, other.record_no as other_no, one.rule_no
+    from members as one
+    inner join members as other on one.block_no = other.block_no and one.record_no < other.record_no
+    where one.records <= {{ settings['max_block'] }} and other.records <= {{ settings['max_block'] }}
+      {%- if new %} and greatest(one.batch, other.batch) > {{ new }} {%- endif %}
+    union all
+    select record_no, next_1, rule_no from large where next_1 <> record_no
+    union all
+    select record_no, next_2, rule_no from large where next_2 <> record_no
+
+),
+
+chosen as (
+
+    select
+      least(one_no, other_no) as left_no,
+      greatest(one_no, other_no) as right_no,
+      min(rule_no) as rule_no
+    from candidates
+    group by least(one_no, other_no), greatest(one_no, other_no)
+
+)
+
+{{ personalization.identity_compared(settings, comparisons, records, 'chosen') }}
+
+select
+  left_no, right_no, rule_no, batch, ruling, {{ personalization.identity_pattern(comparisons) }} as pattern,
+  {% for comparison in comparisons -%}
+  {%- for term in comparison['terms'] -%}
+  case when {{ comparison['name'] }}_level in ({{ term['levels'] | join(', ') }}) then ln({{ term['key'] }}_records) else 0 end +
+  {% endfor -%}
+  {%- endfor %} cast(0 as {{ personalization.type_double() }}) as term_log
+from compared
+{%- for comparison in comparisons %}
+{%- for term in comparison['terms'] %}
+left join (
+  select {{ term['key'] }} as term, count(*) as {{ term['key'] }}_records
+  from {{ records }}
+  where {{ term['key'] }} is not null
+  group by {{ term['key'] }}
+) as {{ term['key'] }}_term
+  on case when compared.{{ comparison['name'] }}_level in ({{ term['levels'] | join(', ') }}) then compared.{{ term['key'] }} end = {{ term['key'] }}_term.term
+{%- endfor %}
+{%- endfor %}
+{%- endmacro %}
+
+{#- The order in which neighbours of a large block are compared: alike records next to each other. -#}
+{% macro identity_sort_key(settings) -%}
+  {%- set keys = [] -%}
+  {%- for field in settings['fields'] if field['kind'] not in ['country', 'region'] -%}
+    {%- do keys.append('records.' ~ field['name'] ~ '_key') -%}
+  {%- endfor -%}
+  {{ keys[:4] | join(', ') }}, records.record_no
+{%- endmacro %}
+
+{#- A CTE `compared`: the pairs of `chosen` (left_no, right_no, rule_no) compared field by field. -#}
+{% macro identity_compared(settings, comparisons, records, chosen) -%}
+{%- set given = personalization.identity_key(settings, 'given_name') -%}
+, measured as (
+
+    select
+      chosen.left_no,
+      chosen.right_no,
+      chosen.rule_no,
+      greatest(l.batch, r.batch) as batch,
+      {% if given -%}
+      nickname.one is not null as is_nickname,
+      {% endif -%}
+      {% for field in settings['fields'] -%}
+      {%- set key = field['name'] ~ '_key' -%}
+      l.{{ key }} as l_{{ key }},
+      r.{{ key }} as r_{{ key }},
+      {% if field['kind'] in ['given_name', 'family_name', 'email', 'text', 'street', 'postal_code', 'city'] -%}
+      {{ personalization.similarity_if_different('l.' ~ key, 'r.' ~ key) }} as {{ field['name'] }}_likeness,
+      {% elif field['kind'] in ['birth_date', 'phone', 'identifier'] -%}
+      case when l.{{ key }} <> r.{{ key }} then {{ personalization.edit_distance('l.' ~ key, 'r.' ~ key) }} end
+        as {{ field['name'] }}_slips,
+      {% endif -%}
+      {%- endfor -%}
+      {{ personalization.identity_rule_sql(settings) }} as ruling
+    from {{ chosen }} as chosen
+    inner join {{ records }} as l on chosen.left_no = l.record_no
+    inner join {{ records }} as r on chosen.right_no = r.record_no
+    {%- if given %}
+    left join (
+      {{ personalization.nickname_pairs() | indent(6) }}
+    ) as nickname
+      on l.{{ given }} = nickname.one and r.{{ given }} = nickname.other
+    {%- endif %}
+
+),
+
+compared as (
+
+    select
+      left_no,
+      right_no,
+      rule_no,
+      batch,
+      ruling
+      {%- for comparison in comparisons %},
+      {{ comparison['sql'] }} as {{ comparison['name'] }}_level
+      {%- for term in comparison['terms'] %},
+      l_{{ term['key'] }} as {{ term['key'] }}
+      {%- endfor %}
+      {%- endfor %}
+    from measured
+
+)
+{%- endmacro %}
+
+{#- The levels of all comparisons as one number. -#}
+{% macro identity_pattern(comparisons) -%}
+  {%- for comparison in comparisons -%}
+  cast({{ comparison['name'] }}_level as bigint) * {{ '1' ~ '0' * loop.index0 }}{{ " + " if not loop.last }}
+  {%- endfor %}
+{%- endmacro %}
+
+{#- 1 where a rule of the project says "one person", -1 where one says "never", else 0. -#}
+{% macro identity_rule_sql(settings) -%}
+  {%- if not settings['always'] and not settings['never'] -%} 0
+  {%- else -%}
+  case
+    {%- for rule in settings['never'] %}
+    when {{ rule }} then -1
+    {%- endfor %}
+    {%- for rule in settings['always'] %}
+    when {{ rule }} then 1
+    {%- endfor %}
+    else 0
+  end
+  {%- endif -%}
+{%- endmacro %}
+
+{#- Two given names that a nickname connects: Bob and Robert, but also Mike and Michi. Both ways round. -#}
+{% macro nickname_pairs() -%}
+select nickname as one, given_name as other from {{ ref('nicknames') }}
+union
+select given_name, nickname from {{ ref('nicknames') }}
+union
+select a.nickname, b.nickname
+from {{ ref('nicknames') }} as a
+inner join {{ ref('nicknames') }} as b on a.given_name = b.given_name and a.nickname <> b.nickname
+{%- endmacro %}

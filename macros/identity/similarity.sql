@@ -1,0 +1,52 @@
+{#-
+  How far two strings are apart. The native functions differ in name, scale and case, so everything here
+  means the same on every warehouse: the number of letters to insert, delete or replace, and 0 to 1.
+-#}
+{% macro edit_distance(one, other) -%}
+  {{ return(adapter.dispatch('edit_distance', 'personalization')(one, other)) }}
+{%- endmacro %}
+
+{#- Where there is no Levenshtein: places that differ, up to 24. Not less than the edit distance, except beyond that. -#}
+{% macro default__edit_distance(one, other) -%}
+  (abs(length({{ one }}) - length({{ other }}))
+  {%- for place in range(1, 25) %}
+    + case when substring({{ one }}, {{ place }}, 1) <> substring({{ other }}, {{ place }}, 1)
+        and length({{ one }}) >= {{ place }} and length({{ other }}) >= {{ place }} then 1 else 0 end
+  {%- endfor %})
+{%- endmacro %}
+
+{% macro duckdb__edit_distance(one, other) -%}
+  levenshtein({{ one }}, {{ other }})
+{%- endmacro %}
+
+{#- From the extension fuzzystrmatch; it refuses more than 255 bytes. -#}
+{% macro postgres__edit_distance(one, other) -%}
+  levenshtein(left({{ one }}, 60), left({{ other }}, 60))
+{%- endmacro %}
+
+{#- Redshift speaks Postgres' dialect, but has no extensions. -#}
+{% macro redshift__edit_distance(one, other) -%}
+  {{ return(personalization.default__edit_distance(one, other)) }}
+{%- endmacro %}
+
+{% macro snowflake__edit_distance(one, other) -%}
+  editdistance({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro bigquery__edit_distance(one, other) -%}
+  edit_distance({{ one }}, {{ other }})
+{%- endmacro %}
+
+{#-
+  Likeness of two strings: 1 for equal ones, 0 where no letter is in its place, null if one is null.
+  The edit distance by the length of the longer string; upper and lower case are different letters.
+-#}
+{% macro edit_similarity(one, other) -%}
+  (1.0 - cast({{ personalization.edit_distance(one, other) }} as {{ personalization.type_double() }})
+    / greatest(length({{ one }}), length({{ other }}), 1))
+{%- endmacro %}
+
+{#- The likeness of two texts that differ; null where they are equal, or one is missing. -#}
+{% macro similarity_if_different(one, other) -%}
+  case when {{ one }} <> {{ other }} then {{ personalization.edit_similarity(one, other) }} end
+{%- endmacro %}
