@@ -70,6 +70,6 @@ export const words: Readonly<Record<WarehouseName, Words>> = {
       "select count(*) as n from unnest(generate_array(1, 1000000)) a, unnest(generate_array(1, 1000000)) b",
     quote: "`",
     fold: same,
-    longestName: 300,
+    longestName: 1024,
   },
 };

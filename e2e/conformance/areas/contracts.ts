@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { type Area, type Behaviour, type Files, unsupported } from "../behaviour.ts";
+import { type Area, type Behaviour, type Files, unsupported, untestable } from "../behaviour.ts";
 import { incremental, model, rowsOf, table } from "../models.ts";
 import type { World } from "../world.ts";
 
@@ -96,7 +96,12 @@ export const contracts: Area = {
       },
     },
     ...breaches,
-    enforced("not_null holds", { type: "not_null" }, twoOf("null")),
+    enforced("not_null holds", { type: "not_null" }, twoOf("null"), {
+      bigquery: untestable(
+        "the emulator has no table that is declared and filled by one statement",
+        true,
+      ),
+    }),
     enforced("unique holds", { type: "unique" }, twoOf("1"), onlyNotNull),
     enforced("primary_key holds", { type: "primary_key" }, twoOf("1"), onlyNotNull),
     enforced("check holds", { type: "check", expression: "id < 10" }, twoOf("11"), onlyNotNull),
@@ -120,6 +125,10 @@ export const contracts: Area = {
     {
       name: "a constraint with a name, on a table that is built again",
       gaps: {
+        bigquery: untestable(
+          "the emulator has no table that is declared and filled by one statement",
+          true,
+        ),
         postgres: unsupported(
           "such names are the schema's, and the old table still has it when the new one is made; as in dbt",
         ),
@@ -167,6 +176,12 @@ export const contracts: Area = {
     },
     {
       name: "an incremental model under a contract keeps its constraints",
+      gaps: {
+        bigquery: untestable(
+          "the emulator has no table that is declared and filled by one statement",
+          true,
+        ),
+      },
       files: (world) => ({
         "models/people.sql": incremental(two, { on_schema_change: "fail" }),
         ...contract(columns(world, { type: "not_null" })),

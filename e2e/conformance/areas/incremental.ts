@@ -83,6 +83,12 @@ const changes: readonly Behaviour[] = [
   },
   {
     name: "on_schema_change sync_all_columns: new ones are added, old ones go",
+    gaps: {
+      bigquery: untestable(
+        "the emulator keeps telling of the columns that a table had before it was altered",
+        true,
+      ),
+    },
     async check(world) {
       await runs(world, { on_schema_change: "sync_all_columns" }, first, renamed);
       deepEqual(await world.table("names", "id, age"), [
@@ -151,6 +157,7 @@ const parts: readonly Behaviour[] = [
   },
   {
     name: "append adds rows though there is a key",
+    gaps: { bigquery: unsupported("dbt-bigquery has no append; a merge without a key adds rows") },
     async check(world) {
       await runs(world, { incremental_strategy: "append", unique_key: "id" }, first, second);
       equal(await world.count("names"), 4);

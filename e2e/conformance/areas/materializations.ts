@@ -144,7 +144,13 @@ export const materializations: Area = {
           "select id, name from {{ ref('raw') }}",
         ),
       },
-      gaps: noMatview,
+      gaps: {
+        ...noMatview,
+        bigquery: untestable(
+          "the emulator forgets those whose statement begins with a comment",
+          true,
+        ),
+      },
       async check(world) {
         await world.ptx("build");
         equal((await world.kinds())["names"], "materialized_view");

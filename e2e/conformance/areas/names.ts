@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { type Area, unsupported } from "../behaviour.ts";
+import { type Area, unsupported, untestable } from "../behaviour.ts";
 import { incremental, rowsOf, table } from "../models.ts";
 
 const yaml = (value: unknown) => JSON.stringify(value);
@@ -23,6 +23,12 @@ export const names: Area = {
     },
     {
       name: "reserved words as names of models",
+      gaps: {
+        bigquery: untestable(
+          "the emulator loses the quotes around a project in front of a reserved word",
+          true,
+        ),
+      },
       files: {
         "models/order.sql": table("select 1 as id"),
         "models/group.sql": table("select id + 1 as id from {{ ref('order') }}"),
@@ -58,6 +64,7 @@ export const names: Area = {
     },
     {
       name: "a name of the greatest length, rebuilt and grown",
+      gaps: { bigquery: untestable("the emulator has shorter names than BigQuery", true) },
       files: (world) => ({
         "models/long.sql": incremental("select 1 as id", {
           alias: "m".repeat(world.words.longestName),
@@ -73,6 +80,7 @@ export const names: Area = {
     },
     {
       name: "two long names with the same beginning do not meet",
+      gaps: { bigquery: untestable("the emulator has shorter names than BigQuery", true) },
       files: (world) => {
         const start = "n".repeat(world.words.longestName - 1);
         return {
@@ -107,6 +115,7 @@ export const names: Area = {
     },
     {
       name: "names in other alphabets",
+      gaps: { bigquery: untestable("the emulator takes ASCII only in names of tables", true) },
       files: {
         "models/größen.sql": table(rowsOf(["id", "größe"], ["1", "'groß'"]), { alias: "größen" }),
         "models/more.sql": table("select größe as g, id from {{ ref('größen') }}"),

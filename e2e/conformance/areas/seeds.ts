@@ -123,6 +123,12 @@ export const seeds: Area = {
     },
     {
       name: "--full-refresh takes over other columns",
+      gaps: {
+        bigquery: untestable(
+          "the emulator reads a file by the columns that its table has already",
+          true,
+        ),
+      },
       files: { "seeds/raw.csv": "id,t\n1,a\n" },
       async check(world) {
         await world.ptx("seed");
@@ -133,6 +139,12 @@ export const seeds: Area = {
     },
     {
       name: "a value that does not fit its declared type: the line is named, the old rows stay",
+      gaps: {
+        bigquery: untestable(
+          "the emulator empties the table before it reads the file, and names no line",
+          true,
+        ),
+      },
       files: (world) => ({
         "seeds/raw.csv": "id,n\n1,5\n",
         ...settings({ column_types: { n: world.words.integer } }),

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { Area, Behaviour } from "../behaviour.ts";
+import { type Area, type Behaviour, untestable } from "../behaviour.ts";
 import { model, rowsOf, table } from "../models.ts";
 import type { World } from "../world.ts";
 
@@ -167,6 +167,12 @@ join ${world.at("history")} b on a.id = b.id and a.dbt_valid_to = b.dbt_valid_fr
   },
   {
     name: "a new column of the source is added",
+    gaps: {
+      bigquery: untestable(
+        "the emulator keeps telling of the columns that a table had before it was altered",
+        true,
+      ),
+    },
     files: files(timestamp),
     async check(world) {
       await world.ptx("build");

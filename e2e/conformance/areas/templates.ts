@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { type Area, unsupported } from "../behaviour.ts";
+import { type Area, unsupported, untestable } from "../behaviour.ts";
 import { rowsOf, table, view } from "../models.ts";
 
 const people = rowsOf(["id", "name", "price"], ["1", "'ana'", "1.5"], ["2", "'ben'", "2.5"]);
@@ -69,6 +69,12 @@ ${tell("{'view': found.is_view, 'table': found.is_table, 'name': found.identifie
     },
     {
       name: "rename_relation, drop_relation, truncate_relation",
+      gaps: {
+        bigquery: untestable(
+          "the emulator lists tables under the names that they were made with",
+          true,
+        ),
+      },
       files: {
         "models/people.sql": table(people),
         "models/more.sql": table(people),
