@@ -10,6 +10,22 @@ function lengthOf({ type }: Column, strings: ReadonlySet<string>): number | unde
   return length !== undefined && strings.has(name.toLowerCase()) ? Number(length) : undefined;
 }
 
+/** Name, size and scale of a type: `NUMBER(10,2)`. */
+function measured({ type }: Column): [name: string, size: number, scale: number] | undefined {
+  const [, name = "", size, scale = "0"] = /^([a-z_ ]+?)\((\d+)(?:,\s*(\d+))?\)$/i.exec(type) ?? [];
+  return size === undefined ? undefined : [name, Number(size), Number(scale)];
+}
+
+/** A column takes all values of another: its type is of the same name, and no size is smaller. */
+export function holds(column: Column, other: Column): boolean {
+  const [mine, theirs] = [measured(column), measured(other)];
+  if (mine === undefined || theirs === undefined) return column.type === other.type;
+  const [name, size, scale] = mine;
+  const [otherName, otherSize, otherScale] = theirs;
+  // Digits in front of the point, and behind it.
+  return name === otherName && size - scale >= otherSize - otherScale && scale >= otherScale;
+}
+
 /** Lengthens columns of the target that are shorter than those of the same name in `source`. */
 export function* growTexts(source: readonly Column[], input: MaterializationInput): Plan {
   const { dialect, config, target } = input;

@@ -5,7 +5,6 @@
 import type { Staging } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
 import type { Column } from "../core/relation.ts";
-import { splitStatements } from "../sql/split.ts";
 import { contractChecked } from "./contract.ts";
 import { growTexts } from "./grow-texts.ts";
 import { withHooks } from "./hooks.ts";
@@ -85,13 +84,7 @@ function* inTwoSteps(strategy: Strategy, input: MaterializationInput): Plan {
   const source = staging.relation && (yield* askColumns(staging.relation));
   if (source) yield* growTexts(source, input);
   const columns = yield* columnsToWrite(input, source);
-  const statements = strategy.statements(staging.name, columns);
-  const main: Plan = (function* () {
-    yield { kind: "sql", sql: statements, main: true };
-  })();
-  // One statement is a transaction by itself.
-  const several = splitStatements(statements, input.dialect).length > 1;
-  yield* several ? together(input, main) : main;
+  yield* together(input, strategy.statements(staging.name, columns));
   if (staging.drop !== undefined) yield sql(staging.drop);
 }
 

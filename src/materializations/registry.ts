@@ -2,6 +2,7 @@
 import { PtxError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
 import { ephemeral } from "./ephemeral.ts";
+import { fit } from "./fit/fit.ts";
 import { incremental } from "./incremental.ts";
 import { iterative } from "./iterative.ts";
 import type { Materialization } from "./materialization.ts";
@@ -18,6 +19,7 @@ const materializations: ReadonlyMap<string, Materialization> = new Map([
   ["test", storedFailures],
   ["ephemeral", ephemeral],
   ["incremental", incremental],
+  ["fit", fit],
   ["iterative", iterative],
   ["materialized_view", materializedView],
   ["dynamic_table", materializedView],

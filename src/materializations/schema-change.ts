@@ -2,6 +2,7 @@
 import { PtxError } from "../core/error.ts";
 import type { Column } from "../core/relation.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import { holds } from "./grow-texts.ts";
 import type { Answer, MaterializationInput, Step } from "./materialization.ts";
 import { askColumns, askSelect, nameOf, sql } from "./steps.ts";
 
@@ -33,7 +34,8 @@ export function* reconcile(
 ): Generator<Step, readonly Column[], Answer> {
   const source = known ?? (yield* askSelect(input.select));
   const target = yield* askColumns(input.target);
-  const changes = compare(source, target);
+  const sized = input.dialect.capabilities.sizedTexts === true;
+  const changes = compare(source, target, sized);
   if (changes.added.length + changes.removed.length + changes.retyped.length === 0) return source;
   const reaction = onSchemaChange(input);
   if (reaction === "fail") throw outOfSync(changes);
@@ -42,16 +44,18 @@ export function* reconcile(
   return source;
 }
 
-function compare(source: readonly Column[], target: readonly Column[]): Changes {
+/** @param sized Types come with sizes, and one that is larger than it must be is no change. */
+function compare(source: readonly Column[], target: readonly Column[], sized: boolean): Changes {
   const key = ({ name }: Column) => name.toLowerCase();
   const wanted = new Map(source.map((column) => [key(column), column]));
   const present = new Set(target.map(key));
   return {
     added: source.filter((column) => !present.has(key(column))),
     removed: target.filter((column) => !wanted.has(key(column))),
-    retyped: target.flatMap(({ name, type }) => {
-      const now = wanted.get(name.toLowerCase());
-      return now && now.type !== type ? [{ name, type: now.type }] : [];
+    retyped: target.flatMap((column) => {
+      const now = wanted.get(column.name.toLowerCase());
+      if (!now || now.type === column.type || (sized && holds(column, now))) return [];
+      return [{ name: column.name, type: now.type }];
     }),
   };
 }

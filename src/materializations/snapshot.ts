@@ -66,13 +66,7 @@ function* record(input: MaterializationInput, config: SnapshotConfig): Plan {
   const staged = yield* stage(staging({ input, config, source, present, changed, target }), input);
   const changes = staged.name;
   const columns = yield* addMissing(input, config, changes, present);
-  const written = writeChanges({ input, config, changes, target, columns });
-  yield* together(
-    input,
-    (function* () {
-      yield { kind: "sql", sql: written, main: true };
-    })(),
-  );
+  yield* together(input, writeChanges({ input, config, changes, target, columns }));
   if (staged.drop !== undefined) yield sql(staged.drop);
 }
 

@@ -1,6 +1,7 @@
 /** Parts that the plans of several materializations share. */
 import type { Column, Relation, RelationName } from "../core/relation.ts";
 import { qualified } from "../sql/quote.ts";
+import { splitStatements } from "../sql/split.ts";
 import type { Answer, MaterializationInput, Plan, Rows, Step, Values } from "./materialization.ts";
 
 /** A statement that the run shows only in its log. */
@@ -36,13 +37,14 @@ export function* tableAs(name: string, select: string, input: MaterializationInp
 }
 
 /**
- * Steps that change rows in more than one statement: all or none. Where DDL can be rolled back they
- * are in the transaction of the whole plan already.
+ * The main step of a plan, which changes rows: all of its statements, or none. One alone is a
+ * transaction by itself; where DDL can be rolled back they are in the one of the whole plan already.
  */
-export function* together({ dialect }: MaterializationInput, work: Plan): Plan {
-  const own = dialect.capabilities.transactions === "dml";
+export function* together({ dialect }: MaterializationInput, statements: string): Plan {
+  const several = splitStatements(statements, dialect).length > 1;
+  const own = several && dialect.capabilities.transactions === "dml";
   if (own) yield { kind: "begin" };
-  yield* work;
+  yield { kind: "sql", sql: statements, main: true };
   if (own) yield { kind: "commit" };
 }
 

@@ -29,6 +29,7 @@ export const duckdb: Dialect = {
     viewsSurviveTableSwap: true,
     databaseInForeignKeys: false,
     maxIdentifierLength,
+    updatesInPlace: true,
   },
   ddl: {
     ...standard,
