@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Spelling } from "../core/dialect.ts";
 import { literal, qualified, quoteIdentifier } from "./quote.ts";
 import { splitStatements } from "./split.ts";
+import { suffixed } from "./standard.ts";
 import { tokens } from "./tokens.ts";
 
 const duck: Spelling = {
@@ -71,4 +72,13 @@ test("tokens leave no gap, also in a long text that never ends", () => {
   const pieces = [...tokens(sql, duck)].map(({ start, end }) => sql.slice(start, end));
   expect(pieces.join("") === sql).toBe(true);
   expect(pieces.slice(0, 3)).toEqual(["select", " ", "'a'"]);
+});
+
+test("a suffix fits behind every name, and long names with one beginning stay apart", () => {
+  expect(suffixed("orders", "__dbt_tmp", 63)).toBe("orders__dbt_tmp");
+  const [one, other] = ["a", "b"].map((end) =>
+    suffixed(`${"n".repeat(62)}${end}`, "__dbt_tmp", 63),
+  );
+  expect([one?.length, other?.length]).toEqual([63, 63]);
+  expect(one).not.toBe(other);
 });

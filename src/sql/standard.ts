@@ -1,4 +1,5 @@
 /** Statements as most warehouses have them; a dialect replaces those that differ. */
+import { createHash } from "node:crypto";
 import type { Ddl, SnapshotStyle, Spelling, TemplateFacts } from "../core/dialect.ts";
 import type { RelationKind } from "../core/relation.ts";
 import { literal, qualified, quoteIdentifier } from "./quote.ts";
@@ -9,9 +10,14 @@ export const wordsOf = (kind: RelationKind): string => kind.replace("_", " ");
 /** A set of words from a text with commas between them. */
 export const words = (text: string): ReadonlySet<string> => new Set(text.split(", "));
 
-/** A name with a suffix, cut in front of it where it gets longer than `limit`. */
+/**
+ * A name with a suffix. Where it gets longer than `limit` it is cut, and a piece of its hash tells it
+ * from others with the same beginning.
+ */
 export function suffixed(name: string, suffix: string, limit: number): string {
-  return `${name.slice(0, Math.max(0, limit - suffix.length))}${suffix}`;
+  if (name.length + suffix.length <= limit) return `${name}${suffix}`;
+  const mark = createHash("md5").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, Math.max(0, limit - suffix.length - mark.length))}${mark}${suffix}`;
 }
 
 /** `create or replace`, temporary tables by name alone, `comment on`. */

@@ -12,7 +12,7 @@ import { pause } from "../../core/backoff.ts";
 import { PtxError } from "../../core/error.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
 import { loadDriver } from "../driver.ts";
-import { columnsQuery, typeNamesQuery } from "./catalog.ts";
+import { typeNamesQuery } from "./catalog.ts";
 import { type Connector, packages } from "./connect.ts";
 import { isCancelled, isTimeout, outcomeOf, statementError } from "./errors.ts";
 import { describeStatement, firstRows } from "./protocol.ts";
@@ -25,9 +25,11 @@ const furtherTries = 8;
 
 /** What a session tells the adapter that made it. */
 export interface Owner {
-  readonly connector: Connector;
+  readonly connector: Pick<Connector, "connect">;
   /** The server says what became of a transaction whose end was not heard. */
   readonly remembersTransactions: boolean;
+  /** Names and types of a relation's columns; the first question that is answered counts. */
+  columnsQueries(relation: RelationName): readonly string[];
   released(session: PostgresSession): void;
   /** Stops what another connection runs. */
   cancel(processId: number): Promise<void>;
@@ -126,12 +128,17 @@ export class PostgresSession implements Session {
   }
 
   async columns(relation: RelationName): Promise<readonly Column[] | undefined> {
-    const { rows } = await this.query(columnsQuery(relation));
-    if (rows.length === 0) return undefined;
-    // A relation without columns is there all the same.
-    return rows.flatMap(([name, type]) =>
-      name === null ? [] : [{ name: String(name), type: String(type) }],
-    );
+    let found: Column[] | undefined;
+    for (const question of this.#owner.columnsQueries(relation)) {
+      const { rows } = await this.query(question);
+      // A relation without columns is there all the same.
+      if (rows.length > 0) found ??= [];
+      const columns = rows.flatMap(([name, type]) =>
+        name === null ? [] : [{ name: String(name), type: String(type) }],
+      );
+      if (columns.length > 0) return columns;
+    }
+    return found;
   }
 
   async load(sql: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult> {

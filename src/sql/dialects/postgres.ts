@@ -107,6 +107,7 @@ export const postgres: Dialect = {
     merge: "listed",
     viewsSurviveTableSwap: false,
     databaseInForeignKeys: true,
+    sizedTexts: true,
     maxIdentifierLength,
   },
   ddl: {
@@ -126,6 +127,7 @@ export const postgres: Dialect = {
         head: `drop table if exists ${temporary};\ncreate temporary table ${quoted} as (\n`,
         tail: "\n)",
         drop: `drop table if exists ${temporary}`,
+        relation: { database: undefined, schema: "", name: staged },
       };
     },
     dropColumns: (table, columns) =>
