@@ -11,7 +11,8 @@ export default defineConfig({
       SNOWFLAKE_DISABLE_MINICORE: "true",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     },
-    pool: "threads",
+    // The client of Snowflake sets the umask when it uploads files, which threads may not.
+    pool: "forks",
     maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -51,6 +51,8 @@ export interface Session {
   columns(relation: RelationName): Promise<readonly Column[] | undefined>;
   /** Labels that statements have from now on, where the warehouse keeps them in its history. */
   label?(labels: Readonly<Record<string, string>>): void;
+  /** The statements until the release belong to a node with this config: `query_tag`. */
+  configure?(config: JsonObject): void;
   /** Stops the running statement on the server, which then rejects with PTX4003. */
   cancel(): void;
   /** What a statement would cost, where the warehouse can say it; nothing is run. */

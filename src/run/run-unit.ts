@@ -1,7 +1,7 @@
 /** Does one unit of a plan on a session of its own. */
 import type { Session } from "../core/adapter.ts";
 import type { NodeLabel } from "../core/event.ts";
-import type { AnyNode } from "../core/node.ts";
+import type { AnyNode, JsonObject } from "../core/node.ts";
 import { buildNode } from "./build-node.ts";
 import type { CompiledFiles } from "./compiled-files.ts";
 import { ObservedSession } from "./observed-session.ts";
@@ -76,6 +76,7 @@ export async function runUnit(
   }
   try {
     const inner = await adapter.session();
+    if (first && "config" in first.node) inner.configure?.(first.node.config as JsonObject);
     const node = unit.steps.length === 1 ? first?.id : undefined;
     const comment = await context.compiler.queryComment?.(first?.id);
     const session = new ObservedSession(inner, { node, emit, clock, stopped, comment });

@@ -70,7 +70,7 @@ export const isTimeout = (error: unknown): boolean => codeOf(error) === "000630"
 export const isMissing = (error: unknown): boolean =>
   error instanceof PtxError && codeOf(error.cause) === "002003";
 
-const place = /(?:error )?line (\d+) at position (\d+)/;
+const place = / line (\d+) at position (\d+)/;
 
 /** Lines count from 1 and positions from 0; `undefined` where the server does not point. */
 export function offsetOf(sql: string, error: DriverError): number | undefined {
@@ -89,7 +89,8 @@ export function offsetOf(sql: string, error: DriverError): number | undefined {
 
 /** The place is told apart from the message: numbers of lines are those of the model's file. */
 function told(error: DriverError, offset: number | undefined): string {
-  const text = offset === undefined ? error.message : error.message.replace(place, "");
+  const placeless = error.message.replace(/: error(?= line \d+ at)/, ":").replace(place, "");
+  const text = offset === undefined ? error.message : placeless;
   const lines = text
     .split("\n")
     .map((line) => line.replace(/ {2,}/g, " ").trim())

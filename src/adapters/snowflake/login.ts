@@ -27,7 +27,7 @@ export function readLogin(settings: JsonObject, root: string): Login {
   switch (authenticator.toLowerCase()) {
     case "snowflake":
       if (keyed) return keyPair(settings, root);
-      return { way: "password", options: { authenticator: "SNOWFLAKE", ...password(settings) } };
+      return { way: "snowflake", options: { authenticator: "SNOWFLAKE", ...password(settings) } };
     case "snowflake_jwt":
       return keyPair(settings, root);
     case "externalbrowser":

@@ -129,7 +129,7 @@ export class SnowflakeSession implements Session {
     const read = reading(statement);
     try {
       for await (const row of statement.streamRows({ start: 0, end })) {
-        yield read(row as readonly (string | null)[]);
+        yield read(row as readonly unknown[]);
       }
     } catch (error) {
       throw this.#failure({ sql, offset: 0 }, error);
@@ -252,10 +252,21 @@ function forDriver(sql: string): string {
 }
 
 /** Rows of texts as values. */
-function reading(statement: RowStatement): (row: readonly (string | null)[]) => SqlValue[] {
+function reading(statement: RowStatement): (row: readonly unknown[]) => SqlValue[] {
   const readers = (statement.getColumns() ?? []).map(readerOf);
   return (row) =>
-    row.map((value, i) => (value === null ? null : (readers[i]?.(String(value)) ?? null)));
+    row.map((value, i) => {
+      if (value === null) return null;
+      return typeof value === "string" ? (readers[i]?.(value) ?? null) : structured(value);
+    });
+}
+
+/** Lists, objects and maps with declared types: the driver gives them as values, whatever is asked. */
+function structured(value: unknown): SqlValue {
+  const text = JSON.stringify(value, (_, part: unknown) =>
+    part instanceof Map ? Object.fromEntries(part) : part,
+  );
+  return JSON.parse(text) as SqlValue;
 }
 
 /** The statement that stops another. */

@@ -37,12 +37,43 @@ const readers: Readonly<Record<string, Read>> = {
   timestamp_ltz: (text) => ({ timestamptz: zoned(trimmed(text)) }),
   timestamp_tz: (text) => ({ timestamptz: zoned(trimmed(text)) }),
   binary: (text) => new Uint8Array(Buffer.from(text, "hex")),
+  variant: json,
+  object: json,
+  array: json,
+  map: json,
 };
 
-/**
- * How the texts of a column are read. VARIANT, OBJECT and ARRAY stay the JSON that the server
- * writes: numbers in it may have more digits than those of JavaScript.
- */
+/** Texts of JSON, and numbers. */
+const piece = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const mark = "\u0000number:";
+
+/** A number has all its digits in JavaScript, too. */
+const isExact = (text: string): boolean =>
+  /^-?\d+$/.test(text)
+    ? Number.isSafeInteger(Number(text))
+    : text.replace(/e.*$|\D/gi, "").length < 16;
+
+function numberOf(text: string): SqlValue {
+  return /^-?\d+$/.test(text) ? BigInt(text) : { decimal: text };
+}
+
+/** JSON with exact numbers. What is not JSON, as the `undefined` of arrays, stays as it is written. */
+function json(text: string): SqlValue {
+  const marked = text.replace(piece, (found) =>
+    found.startsWith('"') || isExact(found) ? found : JSON.stringify(`${mark}${found}`),
+  );
+  try {
+    return JSON.parse(marked, (_, value: SqlValue) =>
+      typeof value === "string" && value.startsWith(mark)
+        ? numberOf(value.slice(mark.length))
+        : value,
+    ) as SqlValue;
+  } catch {
+    return text;
+  }
+}
+
+/** How the texts of a column are read. */
 export function readerOf(column: DriverColumn): Read {
   const type = column.getType().toLowerCase();
   if (type === "fixed") {

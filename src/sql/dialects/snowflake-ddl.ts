@@ -78,6 +78,10 @@ function renamed(kind: RelationKind, from: string, to: string): string {
   return `alter ${kindWords(kind)} ${from} rename to ${from.slice(0, last)}${to}`;
 }
 
+/** One statement for all; none where there is nothing to do. */
+const inOne = (head: string, parts: readonly string[]): string[] =>
+  parts.length === 0 ? [] : [`${head} ${parts.join(", ")}`];
+
 const definition = ({ name, type }: TypedColumn): string => `${name} ${type}`;
 
 export const snowflakeDdl: Ddl = {
@@ -104,10 +108,8 @@ export const snowflakeDdl: Ddl = {
   staging,
   drop: (kind, name) => `drop ${kindWords(kind)} if exists ${name}`,
   rename: renamed,
-  addColumns: (table, columns) => [
-    `alter table ${table} add column ${columns.map(definition).join(", ")}`,
-  ],
-  dropColumns: (table, columns) => [`alter table ${table} drop column ${columns.join(", ")}`],
+  addColumns: (table, columns) => inOne(`alter table ${table} add column`, columns.map(definition)),
+  dropColumns: (table, columns) => inOne(`alter table ${table} drop column`, columns),
   alterType: (table, { name, type }) => [
     `alter table ${table} alter column ${name} set data type ${type}`,
   ],
