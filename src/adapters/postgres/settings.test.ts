@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import type { JsonObject } from "../../core/node.ts";
 import { readSettings } from "./settings.ts";
 
@@ -60,4 +61,15 @@ test.each([
   [{ sslrootcert: "system" }, ["full"]],
 ])("%j connects %j", (settings, expected) => {
   expect(ways(settings)).toEqual(expected);
+});
+
+test("the target of the guide works as it stands there", () => {
+  const guide = readFileSync(join(import.meta.dirname, "../../../docs/guide/postgres.md"), "utf8");
+  const [, text = ""] = /```yaml profiles\.yml\n([^`]+)```/.exec(guide) ?? [];
+  const { shop } = parse(text) as { shop: { outputs: { dev: JsonObject } } };
+  expect(read({ ...shop.outputs.dev, pass: null })).toMatchObject({
+    host: "db.example.com",
+    database: "warehouse",
+    tls: { mode: "require" },
+  });
 });
