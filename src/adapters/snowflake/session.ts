@@ -51,8 +51,14 @@ export class SnowflakeSession implements Session {
     this.#queryTag = typeof tag === "string" && tag !== "" ? tag : undefined;
   }
 
+  /** Of several statements the last one answers; those before it set the stage. */
   async query(sql: string, { limit }: { limit?: number } = {}): Promise<QueryResult> {
-    const answer = await this.#run(sql, limit === undefined ? {} : { streamResult: true });
+    const last = await this.#upToLast(sql);
+    const answer = await this.#run(
+      sql.slice(last.offset),
+      limit === undefined ? {} : { streamResult: true },
+      last,
+    );
     const { statement } = answer;
     const columns = columnsOf(statement.getColumns() ?? []);
     if (limit === undefined) return { columns, rows: answer.rows.map(reading(statement)) };
@@ -61,6 +67,14 @@ export class SnowflakeSession implements Session {
       for await (const row of this.#rowsOf(sql, statement, limit)) rows.push(row);
     }
     return { columns, rows };
+  }
+
+  /** Runs all but the last statement. */
+  async #upToLast(sql: string): Promise<Sent> {
+    const parts = sql.includes(";") ? splitStatements(sql, dialect) : [];
+    const last = parts.pop();
+    for (const { sql: part, offset } of parts) await this.#run(part, {}, { sql, offset });
+    return { sql, offset: parts.length === 0 ? 0 : (last?.offset ?? 0) };
   }
 
   async execute(sql: string): Promise<StatementResult> {
