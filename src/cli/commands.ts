@@ -7,6 +7,7 @@ import {
   fullRefreshOption,
   type OptionSpec,
   resourceTypeOptions,
+  sampleOptions,
   selectionOptions,
   storeFailuresOption,
   threadsOption,
@@ -34,6 +35,7 @@ export const commands: readonly CommandSpec[] = [
       fullRefreshOption,
       storeFailuresOption,
       emptyOption,
+      ...sampleOptions,
       ...eventTimeOptions,
     ],
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
@@ -41,7 +43,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "run",
     summary: "run models",
-    options: [...running, fullRefreshOption, emptyOption, ...eventTimeOptions],
+    options: [...running, fullRefreshOption, emptyOption, ...sampleOptions, ...eventTimeOptions],
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {

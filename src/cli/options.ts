@@ -168,6 +168,14 @@ export const emptyOption = flag(
   "EMPTY",
 );
 
+export const sampleOptions: readonly OptionSpec[] = [
+  text(
+    "--sample <time>",
+    "read a part of the inputs that have an event_time, e.g. '3 days'",
+    "SAMPLE",
+  ),
+];
+
 /** The time that microbatch models are built for, in place of the one that they would choose. */
 export const eventTimeOptions: readonly OptionSpec[] = [
   text(

@@ -14,6 +14,7 @@ import { type CommandRun, flagOption, type Options, textOption } from "./command
 import { type Deferral, withDeferral } from "./earlier-state.ts";
 import type { Environment } from "./environment.ts";
 import { unsetArgs } from "./invocation-args.ts";
+import { sampleOption } from "./sample.ts";
 import { version } from "./version.ts";
 import { toldWarnings, warnErrorOptions } from "./warnings.ts";
 import { yamlOption } from "./yaml-option.ts";
@@ -47,19 +48,26 @@ function flagValues(options: Options): JsonObject {
   return shown;
 }
 
+const iso = (time: string): string => time.replace(" ", "T");
+
 function invocationOf({ name, options }: CommandRun, project: Project): Invocation {
   const policy = warnErrorOptions(options);
   const warnings = Object.keys(policy).length === 0 ? {} : { warn_error_options: policy };
+  const startedAt = new Date();
+  const asked = textOption(options, "sample");
+  const sample = asked === undefined ? undefined : sampleOption(asked, startedAt);
+  const shown = sample && { sample: { start: iso(sample.start), end: iso(sample.end) } };
   return {
     id: randomUUID(),
-    startedAt: new Date(),
+    startedAt,
     command: name,
     ptxVersion: version,
     fullRefresh: flagOption(options, "fullRefresh"),
     storeFailures: flagOption(options, "storeFailures"),
     empty: flagOption(options, "empty"),
+    sample,
     threads: project.target.threads,
-    args: { ...unsetArgs(project), ...flagValues(options), ...warnings, which: name },
+    args: { ...unsetArgs(project), ...flagValues(options), ...shown, ...warnings, which: name },
   };
 }
 

@@ -14,6 +14,7 @@ import { restoreFloats } from "../project/yaml/floats.ts";
 import { dialectOf } from "../sql/dialects.ts";
 import { type DeferredNames, deferredNames } from "./deferral.ts";
 import { type Ask, drive } from "./drive.ts";
+import { cteFact, Ephemerals, type RenderedModel } from "./ephemerals.ts";
 import { type HookFacts, hookNames } from "./hook-facts.ts";
 import { type Cte, injectCtes } from "./inject.ts";
 import {
@@ -47,18 +48,9 @@ import { RunPhase } from "./run-phase.ts";
 import { SharedGraph } from "./shared-graph.ts";
 import { testKwargs } from "./test-arguments.ts";
 import { macroOverrides, unitTestNames } from "./unit-test.ts";
-import { ephemeralName } from "./values/relation.ts";
 import { answersFrom, askNothing, refuseToAsk } from "./warehouse-answers.ts";
 
 const start = { file: "", line: 1, column: 1 };
-
-/** The CTE of an ephemeral model. */
-interface ModelCte extends Cte {
-  readonly id: NodeId;
-}
-
-/** A CTE as dbt's manifest lists it. */
-const cteFact = ({ id, name, query }: ModelCte) => ({ id, sql: ` ${name} as (\n${query.text}\n)` });
 
 const overridesOf = ({ underTest }: CompileOptions) =>
   underTest?.overrides ? macroOverrides(underTest.overrides) : undefined;
@@ -71,7 +63,7 @@ export class Compiler {
   readonly #relations: CompilerOptions["relations"];
   readonly #selected: readonly NodeId[];
   readonly #references: References;
-  readonly #ephemerals = new Map<NodeId, Promise<readonly ModelCte[]>>();
+  readonly #ephemerals: Ephemerals;
   readonly #deferred: ((node: Referable) => DeferredNames) | undefined;
   readonly #facts = new Map<NodeId, CompileFacts>();
   readonly #graph: SharedGraph;
@@ -87,6 +79,7 @@ export class Compiler {
     this.#references = new References(manifest);
     this.#deferred = deferral && deferredNames(deferral.favorState, selected, relations);
     this.#graph = new SharedGraph(() => graphOf(manifest));
+    this.#ephemerals = new Ephemerals((id, given) => this.#ephemeral(id, given), this.#facts);
   }
 
   /**
@@ -99,7 +92,7 @@ export class Compiler {
     const { value, phase, used } = await this.#run(this.#job(node, options), (render) =>
       this.#text(node, render),
     );
-    const ctes = await this.#ctes(phase.ephemerals, options);
+    const ctes = await this.#ephemerals.ctes(phase.ephemerals, options);
     if (options.underTest === undefined) {
       this.#facts.set(id, { macros: [...used], extra_ctes: ctes.map(cteFact) });
     }
@@ -209,7 +202,7 @@ export class Compiler {
     const { value, phase } = await this.#run(job, (render) =>
       this.#rendered(sql.trim(), "inline_query", undefined, render),
     );
-    const ctes = await this.#ctes(phase.ephemerals, options);
+    const ctes = await this.#ephemerals.ctes(phase.ephemerals, options);
     return inUserTemplates(this.#withCtes(value, ctes));
   }
 
@@ -348,6 +341,7 @@ export class Compiler {
       parents,
       empty: this.#invocation.empty,
       batch: options.batch,
+      sample: this.#invocation.sample,
       iteration: options.iteration,
       inputs: options.underTest?.inputs,
       ask,
@@ -362,37 +356,11 @@ export class Compiler {
     return injectCtes(query, ctes, dialectOf(this.#project.warehouse.type));
   }
 
-  /** The CTEs of ephemeral models, each after those that it reads itself. */
-  async #ctes(ids: Iterable<NodeId>, options: CompileOptions): Promise<ModelCte[]> {
-    const found = new Map<string, ModelCte>();
-    for (const id of ids) {
-      for (const cte of await this.#ephemeral(id, options)) {
-        if (!found.has(cte.name)) found.set(cte.name, cte);
-      }
-    }
-    return [...found.values()];
-  }
-
-  /** An ephemeral model is rendered once, whoever reads it. */
-  #ephemeral(id: NodeId, options: CompileOptions): Promise<readonly ModelCte[]> {
-    let known = this.#ephemerals.get(id);
-    if (known === undefined) {
-      known = this.#renderEphemeral(id, options);
-      this.#ephemerals.set(id, known);
-      // A failure may have been the warehouse's: the next reader tries again.
-      known.catch(() => this.#ephemerals.delete(id));
-    }
-    return known;
-  }
-
-  async #renderEphemeral(id: NodeId, options: CompileOptions): Promise<readonly ModelCte[]> {
+  async #ephemeral(id: NodeId, options: CompileOptions): Promise<RenderedModel> {
     const node = this.#compilable(id);
     const { value, phase, used } = await this.#run(this.#job(node, options), (render) =>
       this.#text(node, render),
     );
-    const parents = await this.#ctes(phase.ephemerals, options);
-    const extra_ctes = parents.map(cteFact);
-    this.#facts.set(id, { sql: value.text, macros: [...used], extra_ctes });
-    return [...parents, { id, name: ephemeralName(node.alias), query: value }];
+    return { alias: node.alias, query: value, reads: phase.ephemerals, used };
   }
 }

@@ -1,13 +1,15 @@
 /** Rendering a node to run it: references are relations, and the warehouse answers. */
 import { PtxError } from "../core/error.ts";
 import type { Location } from "../core/location.ts";
-import type { JsonObject, NodeId, RefArgs } from "../core/node.ts";
+import type { JsonObject, NodeId, RefArgs, SourceNode } from "../core/node.ts";
+import type { TimeRange } from "../core/project.ts";
 import type { Relation, RelationName } from "../core/relation.ts";
 import { suggest } from "../core/suggest.ts";
 import type { Callable, Value } from "../jinja/value.ts";
 import { batchValue } from "./batch-value.ts";
 import type { DeferredNames } from "./deferral.ts";
 import type { Ask } from "./drive.ts";
+import { eventTimeFilter } from "./event-time.ts";
 import type { ProjectContext } from "./project-context.ts";
 import { metricArguments, refArguments, sourceArguments } from "./reference-arguments.ts";
 import type { Referable, References } from "./references.ts";
@@ -17,11 +19,8 @@ import { Done, warehouseMethod } from "./run-adapter.ts";
 import { RunConfig } from "./run-config.ts";
 import type { TestInputs } from "./unit-test.ts";
 
-/** The part of time that one batch of a microbatch model covers, as SQL texts. */
-export interface Batch {
-  readonly start: string;
-  readonly end: string;
-}
+/** The part of time that one batch of a microbatch model covers. */
+export type Batch = TimeRange;
 
 /** A step of an iterative model. */
 export interface Iteration {
@@ -41,6 +40,7 @@ export interface RunFacts {
   readonly parents: ReadonlySet<NodeId> | undefined;
   readonly empty: boolean;
   readonly batch: Batch | undefined;
+  readonly sample?: TimeRange | undefined;
   readonly iteration?: Iteration | undefined;
   /** What stands for the node's inputs when it is tested. */
   readonly inputs?: TestInputs | undefined;
@@ -130,7 +130,7 @@ export class RunPhase implements Phase {
     if (inputs) return ephemeralOf(project, inputs.cte(target.unique_id, shown, at));
     this.#checkSeen(target.unique_id, shown, at);
     this.#checkAccess(target, at);
-    const reading = this.#reading(target.config);
+    const reading = this.#reading(target);
     if (target.config["materialized"] !== "ephemeral" || target.resource_type !== "model") {
       const names = this.#facts.namesOf?.(target);
       return relationOf(project, names ? { ...target, ...names } : target, reading);
@@ -161,7 +161,7 @@ export class RunPhase implements Phase {
     const { inputs } = this.#facts;
     if (inputs) return ephemeralOf(project, inputs.cte(target.unique_id, shown, at));
     this.#checkSeen(target.unique_id, shown, at);
-    return sourceRelation(project, target, this.#reading(target.config));
+    return sourceRelation(project, target, this.#reading(target));
   }
 
   /** A reference hidden behind `execute` is not in the graph: its node may not be built yet. */
@@ -190,19 +190,14 @@ export class RunPhase implements Phase {
     });
   }
 
-  #reading(target: JsonObject): Reading {
-    const { empty, batch, node } = this.#facts;
-    const limit = empty ? 0 : undefined;
-    const field = target["event_time"];
-    const isBatch =
-      batch !== undefined &&
-      node?.resource_type === "model" &&
-      node.config["incremental_strategy"] === "microbatch";
-    const filter =
-      isBatch && typeof field === "string"
-        ? { field, start: batch.start, end: batch.end }
-        : undefined;
-    return { limit, filter };
+  #reading(target: Referable | SourceNode): Reading {
+    const { empty, batch, sample, node, project } = this.#facts;
+    const quote = project.warehouse.quoteCharacter;
+    const quoted = (name: string) => `${quote}${name}${quote}`;
+    return {
+      limit: empty ? 0 : undefined,
+      filter: eventTimeFilter(target, { node, batch, sample, quoted }),
+    };
   }
 }
 

@@ -173,6 +173,7 @@ export const codes = {
   PTX9010: "nothing to show",
   PTX9011: "operation without a macro",
   PTX9013: "warning that does not exist",
+  PTX9014: "sample that means nothing",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -80,6 +80,12 @@ export interface Project {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** From `start` up to, not including, `end`; as SQL compares them (`2026-01-31 00:00:00+00:00`). */
+export interface TimeRange {
+  readonly start: string;
+  readonly end: string;
+}
+
 /** Facts of one invocation that templates and artifacts show. */
 export interface Invocation {
   readonly id: string;
@@ -90,6 +96,8 @@ export interface Invocation {
   readonly fullRefresh: boolean;
   readonly storeFailures: boolean;
   readonly empty: boolean;
+  /** `--sample`: the part of time that models and snapshots read of inputs with an `event_time`. */
+  readonly sample?: TimeRange | undefined;
   readonly threads: number;
   /** All flags as given, for `invocation_args_dict` and run_results' `args`. */
   readonly args: JsonObject;

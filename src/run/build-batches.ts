@@ -102,8 +102,8 @@ export async function buildBatches(
       timeWindows(node.config, {
         incremental: there?.kind === "table" && !refresh,
         now: invocation.startedAt,
-        from: invocation.args["event_time_start"],
-        to: invocation.args["event_time_end"],
+        from: invocation.sample?.start ?? invocation.args["event_time_start"],
+        to: invocation.sample?.end ?? invocation.args["event_time_end"],
       });
   } catch (error) {
     return failed(blank, error, context);

@@ -53,9 +53,11 @@ const commandsToRetry = ["build", "run", "test", "seed", "snapshot", "compile", 
 const camel = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** dbt keeps vars as a mapping, the command line has them as text. */
+/** dbt keeps vars and samples as mappings, the command line has them as text. */
 const optionValue = (name: string, value: Json): unknown =>
-  name === "vars" && typeof value === "object" ? JSON.stringify(value) : value;
+  (name === "vars" || name === "sample") && typeof value === "object"
+    ? JSON.stringify(value)
+    : value;
 
 /** The options of the earlier run, with those of this one that count. */
 function optionsOf(before: JsonObject, now: Options): Options {
