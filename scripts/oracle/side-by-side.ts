@@ -1,11 +1,14 @@
 /**
  * Runs dbt and ptx on copies of the same projects and prints where they differ: the nodes that `ls`
  * names, the status of every node of `build`, compiled SQL (white space folded), and the relations
- * that each leaves in a DuckDB file.
+ * that each leaves in a DuckDB file, or in a Postgres.
  *
  * usage: tsx scripts/oracle/side-by-side.ts PROJECT_FOLDER... [--dbt PATH] [--ptx PATH] [--again] [--keep]
+ *                                     [--postgres OUTPUT_FILE]
  *   --ptx    another starter than bin/ptx.cjs of this repository
  *   --again  builds twice, so that incremental models and snapshots meet their own relation
+ *   --postgres  builds in the database that this YAML file names by the keys of a profile's output
+ *            (type, host, port, user, password, dbname, schema, threads); it is dropped and made anew
  *   --keep   leaves the two copies, with logs and artifacts, and says where
  */
 import { spawnSync } from "node:child_process";
@@ -24,6 +27,7 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+import { emptyDatabase, fingerprintPostgres, type PostgresOutput, readOutput } from "./postgres.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -53,12 +57,13 @@ const asRecord = (value: unknown): Record<string, unknown> =>
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
-/** Gives a project that brings no profile one for DuckDB. */
-function ensureProfile(folder: string): void {
-  if (existsSync(join(folder, "profiles.yml"))) return;
+/** Gives a project a profile with this output; or one for DuckDB, where it brings none. */
+function ensureProfile(folder: string, postgres: PostgresOutput | undefined): void {
+  if (!postgres && existsSync(join(folder, "profiles.yml"))) return;
   const { profile } = asRecord(parse(readFileSync(join(folder, "dbt_project.yml"), "utf8")));
   const name = typeof profile === "string" ? profile : "default";
-  const target = "{type: duckdb, path: side.duckdb, schema: main, threads: 1}";
+  const duckdb = { type: "duckdb", path: "side.duckdb", schema: "main", threads: 1 };
+  const target = JSON.stringify(postgres ?? duckdb);
   writeFileSync(
     join(folder, "profiles.yml"),
     `${name}:\n  target: dev\n  outputs:\n    dev: ${target}\n`,
@@ -106,7 +111,8 @@ async function relationsOf(folder: string): Promise<Record<string, Fingerprint>>
   return found;
 }
 
-async function outcome(tool: Tool, folder: string, again: boolean): Promise<Outcome> {
+async function outcome(tool: Tool, folder: string, { again, postgres }: Options): Promise<Outcome> {
+  if (postgres) await emptyDatabase(postgres);
   const exits: string[] = [];
   const run = (...args: string[]): string => {
     rmSync(join(folder, "target/run_results.json"), { force: true });
@@ -128,7 +134,8 @@ async function outcome(tool: Tool, folder: string, again: boolean): Promise<Outc
   const built = results(folder);
   run("compile");
   const compiled = compiledCode(folder);
-  return { exits, nodes: new Set(ids), built, compiled, relations: await relationsOf(folder) };
+  const relations = await (postgres ? fingerprintPostgres(postgres) : relationsOf(folder));
+  return { exits, nodes: new Set(ids), built, compiled, relations };
 }
 
 function* listDifferences(dbt: Outcome, ptx: Outcome): Generator<string> {
@@ -192,9 +199,11 @@ interface Options {
   readonly ptx: string;
   readonly again: boolean;
   readonly keep: boolean;
+  readonly postgres: PostgresOutput | undefined;
 }
 
-async function sideBySide(project: string, { dbt, ptx, again, keep }: Options): Promise<boolean> {
+async function sideBySide(project: string, options: Options): Promise<boolean> {
+  const { dbt, ptx, keep, postgres } = options;
   const work = mkdtempSync(join(tmpdir(), "ptx-side-"));
   const tools: Tool[] = [
     { name: "dbt", command: [dbt] },
@@ -205,8 +214,8 @@ async function sideBySide(project: string, { dbt, ptx, again, keep }: Options): 
     const folder = join(work, tool.name, basename(project));
     mkdirSync(join(work, tool.name));
     cpSync(project, folder, { recursive: true, dereference: true });
-    ensureProfile(folder);
-    outcomes.push(await outcome(tool, folder, again));
+    ensureProfile(folder, postgres);
+    outcomes.push(await outcome(tool, folder, options));
   }
   const [left, right] = outcomes;
   if (left === undefined || right === undefined) throw new Error("both tools must have run");
@@ -233,10 +242,12 @@ const { values, positionals } = parseArgs({
     ptx: { type: "string", default: join(root, "bin/ptx.cjs") },
     again: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
+    postgres: { type: "string" },
   },
 });
+const postgres = values.postgres === undefined ? undefined : readOutput(values.postgres);
 let same = positionals.length > 0;
 for (const project of positionals) {
-  same = (await sideBySide(resolve(project), values)) && same;
+  same = (await sideBySide(resolve(project), { ...values, postgres })) && same;
 }
 process.exitCode = same ? 0 : 1;

@@ -143,7 +143,7 @@
   {%- endif -%}
 {% endmacro %}
 {% macro postgres__dateadd(datepart, interval, from_date_or_timestamp) %}
-  {%- set unit, count = ('month', '3 * (' ~ interval ~ ')') if datepart | lower == 'quarter' else (datepart, interval) -%}
+  {% set unit, count = ('month', '3 * (' ~ interval ~ ')') if datepart | lower == 'quarter' else (datepart, interval) %}
   {{ from_date_or_timestamp }} + ((interval '1 {{ unit }}') * ({{ count }}))
 {% endmacro %}
 {% macro redshift__dateadd(datepart, interval, from_date_or_timestamp) %}
