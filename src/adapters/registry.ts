@@ -14,6 +14,7 @@ export const adapters: Readonly<Record<string, () => Promise<AdapterModule>>> = 
   bigquery: () => import("./bigquery/index.ts"),
   duckdb: () => import("./duckdb/index.ts"),
   postgres: () => import("./postgres/index.ts"),
+  redshift: () => import("./redshift/index.ts"),
   snowflake: () => import("./snowflake/index.ts"),
 };
 

@@ -20,6 +20,8 @@ export interface Capabilities {
   readonly replaceView: "statement" | "rename";
   /** `merge`, and whether it matches columns `by name` or wants them listed. */
   readonly merge: "none" | "by-name" | "listed";
+  /** False where `merge` and `delete` know their target by its own name only; absent elsewhere. */
+  readonly targetAlias?: boolean;
   /** Replacing a table leaves views over it intact. */
   readonly viewsSurviveTableSwap: boolean;
   /** A foreign key may name the database of the table that it points to. */
@@ -101,6 +103,8 @@ export interface Ddl {
   drop(kind: RelationKind, name: string): string;
   /** @param to The new name, quoted, in the same schema. */
   rename(kind: RelationKind, from: string, to: string): string;
+  /** Kinds that have no `rename`: one is dropped before another takes its place. */
+  readonly unrenamable?: ReadonlySet<RelationKind>;
   addColumns(table: string, columns: readonly TypedColumn[]): readonly string[];
   dropColumns(table: string, columns: readonly string[]): readonly string[];
   alterType(table: string, column: TypedColumn, config: JsonObject): readonly string[];
@@ -165,6 +169,8 @@ export interface SnapshotStyle {
   readonly now: string;
   /** What dbt calls `dbt_scd_id`. */
   hash(parts: readonly string[]): string;
+  /** Whether two values differ, null being a value too; `is distinct from` where nothing is said. */
+  differs?(a: string, b: string): string;
   /** `update … from` and `insert`, or one `merge`. */
   readonly write: "update-insert" | "merge";
   /** The type that keys of versions are compared as. */

@@ -17,13 +17,16 @@ type Around = (columns: readonly Column[]) => { head: string; tail: string };
 export function mergeParts(input: MaterializationInput, predicates: readonly string[]): Around {
   const { config } = input;
   validate(config);
-  const head = `merge into ${nameOf(input.target, input)} as DBT_INTERNAL_DEST\nusing `;
+  const target = nameOf(input.target, input);
+  const aliased = input.dialect.capabilities.targetAlias !== false;
+  const head = `merge into ${target}${aliased ? " as DBT_INTERNAL_DEST" : ""}\nusing `;
   const returning = textsOf(config["merge_returning_columns"]);
   const end = returning.length > 0 ? `\nreturning ${returning.join(", ")}` : "";
   return (columns) => {
     const clauses = clausesOf(columns, input);
     const tail = [` as DBT_INTERNAL_SOURCE`, ...joined(config, predicates), ...clauses].join("\n");
-    return { head, tail: `${tail}${end}` };
+    const own = aliased ? tail : tail.replaceAll("DBT_INTERNAL_DEST", () => target);
+    return { head, tail: `${own}${end}` };
   };
 }
 

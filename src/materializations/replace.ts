@@ -24,13 +24,23 @@ export interface Making {
 export function* replaceRelation(input: MaterializationInput, making: Making): Plan {
   const { replaceTable, replaceView } = input.dialect.capabilities;
   const way = making.kind === "view" ? replaceView : replaceTable;
-  yield* way === "rename" ? byRename(input, making) : byStatement(input, making);
+  const fixed = staysInPlace(input, making);
+  yield* way === "rename" && !fixed ? byRename(input, making) : byStatement(input, making, fixed);
 }
 
-function* byStatement(input: MaterializationInput, making: Making): Plan {
+/** The old relation or the new one cannot be renamed. */
+function staysInPlace({ existing, dialect }: MaterializationInput, { kind }: Making): boolean {
+  const { unrenamable } = dialect.ddl;
+  if (!existing || !unrenamable) return false;
+  return unrenamable.has(existing.kind) || unrenamable.has(kind);
+}
+
+/** @param dropped The old relation must go first, whatever it is. */
+function* byStatement(input: MaterializationInput, making: Making, dropped = false): Plan {
   const { existing } = input;
   const occupied =
-    existing !== undefined && (existing.kind !== making.kind || liesOtherwise(existing, input));
+    existing !== undefined &&
+    (dropped || existing.kind !== making.kind || liesOtherwise(existing, input));
   yield* withHooks(input, {
     kind: making.kind,
     single: !occupied && making.single,

@@ -130,7 +130,8 @@ function* rowChanged(
   if (checked.some(({ name }) => !known.has(name.toLowerCase()))) return "(true)";
   const differs = checked.map(({ name }) => {
     const column = quoteIdentifier(name, input.dialect);
-    return `snapshotted_data.${column} is distinct from source_data.${column}`;
+    const [old, now] = [`snapshotted_data.${column}`, `source_data.${column}`];
+    return config.style.differs?.(old, now) ?? `${old} is distinct from ${now}`;
   });
   return `(${differs.join("\n      or ")})`;
 }

@@ -36,12 +36,14 @@ const deleteInsert: StrategyFactory = (input) => {
   const predicates = predicatesOf(input)
     .map((predicate) => `\n    and ${predicate}`)
     .join("");
+  const aliased = input.dialect.capabilities.targetAlias !== false;
+  const alias = aliased ? "DBT_INCREMENTAL_TARGET" : target;
   const remove = (staging: string) =>
     Array.isArray(key)
-      ? `delete from ${target} as DBT_INCREMENTAL_TARGET
+      ? `delete from ${target}${aliased ? ` as ${alias}` : ""}
 using ${staging}
 where (
-    ${keys.map((name) => `${staging}.${name} = DBT_INCREMENTAL_TARGET.${name}`).join("\n    and ")}${predicates}
+    ${keys.map((name) => `${staging}.${name} = ${alias}.${name}`).join("\n    and ")}${predicates}
 )`
       : `delete from ${target}
 where (${key}) in (
@@ -65,10 +67,15 @@ const merge: StrategyFactory = (input) => {
       const { head, tail } = around(columns);
       return `${head}${staging}${tail}`;
     },
-    direct: (columns) => {
-      const { head, tail } = around(columns);
-      return { head: `${head}(\n`, tail: `\n)${tail}` };
-    },
+    // Where the target has no alias, the source must be a table.
+    ...(input.dialect.capabilities.targetAlias === false
+      ? {}
+      : {
+          direct: (columns) => {
+            const { head, tail } = around(columns);
+            return { head: `${head}(\n`, tail: `\n)${tail}` };
+          },
+        }),
     needsColumns:
       input.dialect.capabilities.merge === "listed" ||
       textsOf(input.config["merge_exclude_columns"]).length > 0 ||
