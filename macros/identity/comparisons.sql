@@ -141,12 +141,20 @@ case
   when {{ 'not ' if of_namesakes }}coalesce({{ namesakes }}, false) then 9
   {%- endif %}
   when {{ l }} = {{ r }} then 3
-  when {{ name }}_likeness >= 0.8
-    and {{ personalization.edit_distance(l, r) }} <= 2
-    and {{ personalization.replace_all(l, '[^0-9]', '') }} = {{ personalization.replace_all(r, '[^0-9]', '') }} then 2
-  when {{ personalization.edit_similarity(dbt.split_part(l, "'@'", 1), dbt.split_part(r, "'@'", 1)) }} >= 0.7 then 1
+  when abs(length({{ l }}) - length({{ r }})) <= 2 and substring({{ l }}, 1, 3) = substring({{ r }}, 1, 3) then case
+    when {{ personalization.edit_distance(l, r) }} <= 2 then case
+      when {{ personalization.replace_all(l, '[^0-9]', '') }} = {{ personalization.replace_all(r, '[^0-9]', '') }} then 2
+      else 1 end
+    when {{ personalization.alike(personalization.mailbox(l), personalization.mailbox(r), 0.7) }} then 1
+    else 0 end
+  when {{ personalization.alike(personalization.mailbox(l), personalization.mailbox(r), 0.7) }} then 1
   else 0
 end
+{%- endmacro %}
+
+{#- What stands before the @; `split_part` makes a list first on some warehouses. -#}
+{% macro mailbox(address) -%}
+  substring({{ address }}, 1, position('@' in {{ address }}) - 1)
 {%- endmacro %}
 
 {% macro names_equal(given, family) -%}
@@ -157,7 +165,9 @@ end
 case
   when l_{{ name }}_key is null or r_{{ name }}_key is null then 9
   when l_{{ name }}_key = r_{{ name }}_key then 2
-  when {{ name }}_slips <= {{ slips }} then 1
+  when abs(length(l_{{ name }}_key) - length(r_{{ name }}_key)) > {{ slips }} then 0
+  when {{ personalization.ends_equal('l_' ~ name ~ '_key', 'r_' ~ name ~ '_key', 3 if slips > 1 else 5) }}
+    then case when {{ personalization.edit_distance('l_' ~ name ~ '_key', 'r_' ~ name ~ '_key') }} <= {{ slips }} then 1 else 0 end
   else 0
 end
 {%- endmacro %}
@@ -179,7 +189,7 @@ end
   {%- do missing.append("(l_" ~ key ~ " is null or r_" ~ key ~ " is null)") -%}
   {%- if kind in ['postal_code', 'city'] -%}
     {%- do same.append("l_" ~ key ~ " = r_" ~ key) -%}
-    {%- do alike.append(key[:-4] ~ "_likeness >= 0.7") -%}
+    {%- do alike.append(personalization.alike('l_' ~ key, 'r_' ~ key, 0.7)) -%}
   {%- endif -%}
 {%- endfor -%}
 case
@@ -190,15 +200,15 @@ case
   {%- endif %}
   when l_{{ street }} = r_{{ street }} then 6
   {%- if same %}
-  when {{ street[:-4] }}_likeness >= 0.7 and ({{ same | join(' or ') }}) then 5
+  when case when {{ same | join(' or ') }} then {{ personalization.alike('l_' ~ street, 'r_' ~ street, 0.7) }} end then 5
   {%- endif %}
   {%- endif %}
   {%- for kind, level in {'postal_code': 4, 'city': 3}.items() if kind in keys %}
   when l_{{ keys[kind] }} = r_{{ keys[kind] }} then {{ level }}
   {%- endfor %}
-  {%- if alike %}
-  when {{ alike | join(' or ') }} then 2
-  {%- endif %}
+  {%- for condition in alike %}
+  when {{ condition }} then 2
+  {%- endfor %}
   {%- for kind in ['region', 'country'] if kind in keys %}
   when l_{{ keys[kind] }} = r_{{ keys[kind] }} then 1
   {%- endfor %}

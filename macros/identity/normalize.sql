@@ -4,12 +4,11 @@
   the same on every warehouse.
 -#}
 
-{#- Trimmed text, or null where a form was filled with nothing. -#}
+{#- Trimmed text, or null where a form was filled with nothing. The fillers are searched in one text: cheaper than a list. -#}
 {% macro present_text(text) -%}
   case
-    when lower(trim({{ text }})) in (
-      '', '-', '--', '.', '?', 'n/a', 'na', 'nan', 'none', 'null', 'nil', 'unknown', 'test', 'xxx', 'not provided'
-    ) then null
+    when position('|' || lower(trim({{ text }})) || '|' in
+      '||-|--|.|?|n/a|na|nan|none|null|nil|unknown|test|xxx|not provided|') > 0 then null
     else trim({{ text }})
   end
 {%- endmacro %}
@@ -24,6 +23,27 @@
     'aaaaaaaaeeeeeeeeiiiiiiiooooooouuuuuuuccccdddnnnnllllssssstttzzzyyrrggggkhhjw'
   )
   end
+{%- endmacro %}
+
+{#- Whether a pattern (of POSIX) occurs in a text. -#}
+{% macro matches_pattern(text, pattern) -%}
+  {{ return(adapter.dispatch('matches_pattern', 'personalization')(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches_pattern(text, pattern) -%}
+  {{ text }} ~ '{{ pattern }}'
+{%- endmacro %}
+
+{% macro duckdb__matches_pattern(text, pattern) -%}
+  regexp_matches({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro snowflake__matches_pattern(text, pattern) -%}
+  regexp_instr({{ text }}, '{{ pattern }}') > 0
+{%- endmacro %}
+
+{% macro bigquery__matches_pattern(text, pattern) -%}
+  regexp_contains({{ text }}, '{{ pattern }}')
 {%- endmacro %}
 
 {#- Whether a text has no letters beyond ASCII: most have none, and replacing accents is slow. -#}
@@ -45,8 +65,8 @@
 
 {#- Letters of any script out of plain text, nothing else: no spaces, hyphens, digits or emoji. -#}
 {% macro normalize_name(plain) -%}
-  nullif({{ personalization.replace_all(plain,
-    '[^a-zͰ-ϿЀ-ԯԱ-֏א-תء-يऀ-ॿก-๛ぁ-ヿ一-鿿가-힣]', '') }}, '')
+  case when {{ personalization.matches_pattern(plain, '[^a-z]') }} then nullif({{ personalization.replace_all(plain,
+    '[^a-zͰ-ϿЀ-ԯԱ-֏א-תء-يऀ-ॿก-๛ぁ-ヿ一-鿿가-힣]+', '') }}, '') else {{ plain }} end
 {%- endmacro %}
 
 {#- A part of "Ada Lovelace" or "Lovelace, Ada": the first word is the given name, the rest the family's. -#}
@@ -66,8 +86,8 @@
 
 {#- Letters and digits out of plain text: cities, regions. -#}
 {% macro normalize_text(plain) -%}
-  nullif({{ personalization.replace_all(plain,
-    '[^a-z0-9Ͱ-ϿЀ-ԯԱ-֏א-תء-يऀ-ॿก-๛ぁ-ヿ一-鿿가-힣]', '') }}, '')
+  case when {{ personalization.matches_pattern(plain, '[^a-z0-9]') }} then nullif({{ personalization.replace_all(plain,
+    '[^a-z0-9Ͱ-ϿЀ-ԯԱ-֏א-תء-يऀ-ॿก-๛ぁ-ヿ一-鿿가-힣]+', '') }}, '') else {{ plain }} end
 {%- endmacro %}
 
 {#- As `normalize_text`, with the usual long forms of street, avenue and road written short. -#}
@@ -86,8 +106,11 @@
 
 {#- Digits and letters of a number that a person types: passports, cards, tax numbers. All zeros are nothing. -#}
 {% macro normalize_identifier(plain) -%}
-  {%- set letters = personalization.replace_all(plain, '[^a-z0-9]', '') -%}
-  case when {{ personalization.replace_all(letters, '0', '') }} <> '' then {{ letters }} end
+  case
+    when replace({{ plain }}, '0', '') = '' then null
+    when {{ personalization.matches_pattern(plain, '[^a-z0-9]') }} then nullif({{ personalization.replace_all(plain, '[^a-z0-9]+', '') }}, '')
+    else {{ plain }}
+  end
 {%- endmacro %}
 
 {#-
@@ -95,14 +118,13 @@
   when nobody answered (1900-01-01) and for days that cannot be.
 -#}
 {% macro normalize_birth_date(digits) -%}
-  {%- set day = "substring(" ~ digits ~ ", 1, 4) || '-' || substring(" ~ digits ~ ", 5, 2) || '-' || substring(" ~ digits ~ ", 7, 2)" -%}
   case
     when length({{ digits }}) not in (8, 12, 14, 17, 20) then null
     when substring({{ digits }}, 1, 4) not between '1850' and '2099' then null
     when substring({{ digits }}, 5, 2) not between '01' and '12' then null
     when substring({{ digits }}, 7, 2) not between '01' and '31' then null
-    when substring({{ digits }}, 1, 8) in ('19000101', '19000102', '18991230', '18991231') then null
-    else {{ day }}
+    when substring({{ digits }}, 1, 8) in ('19000101', '18991231') then null
+    else substring({{ digits }}, 1, 4) || '-' || substring({{ digits }}, 5, 2) || '-' || substring({{ digits }}, 7, 2)
   end
 {%- endmacro %}
 
@@ -114,7 +136,7 @@
   {%- set local = dbt.split_part(dbt.split_part(address, "'@'", 1), "'+'", 1) -%}
   case
     when {{ address }} not like '%_@_%' or {{ address }} like '% %' or {{ address }} like '%@%@%' then null
-    when {{ local }} in ('none', 'na', 'n/a', 'null', 'noemail', 'no-email', 'unknown', 'noreply', 'no-reply', '') then null
+    when position('|' || {{ local }} || '|' in '||none|na|n/a|null|noemail|no-email|unknown|noreply|no-reply|') > 0 then null
     when {{ fixed_domain }} = 'gmail.com' then replace({{ local }}, '.', '') || '@gmail.com'
     else {{ local }} || '@' || {{ fixed_domain }}
   end

@@ -10,30 +10,30 @@
 {%- set new = "(select max(batch) from " ~ this ~ ")" if is_incremental() else none -%}
 with {% if new %} arrived as (
 
-    select record_no, rule_no, block_key from {{ blocks }} where batch > {{ new }}
+    select distinct block_key from {{ blocks }} where batch > {{ new }}
 
 ),
 
 {% endif -%}
 sizes as (
 
-    select rule_no, block_key, count(*) as records, row_number() over () as block_no
+    select block_key, count(*) as records
     from {{ blocks }} as blocks
     {%- if new %}
     where exists (
-      select 1 from arrived where arrived.rule_no = blocks.rule_no and arrived.block_key = blocks.block_key
+      select 1 from arrived where arrived.block_key = blocks.block_key
     )
     {%- endif %}
-    group by rule_no, block_key
+    group by block_key
     having count(*) > 1
 
 ),
 
 members as (
 
-    select blocks.record_no, blocks.rule_no, blocks.batch, sizes.block_no, sizes.records
+    select blocks.record_no, blocks.rule_no, blocks.batch, blocks.block_key, sizes.records
     from {{ blocks }} as blocks
-    inner join sizes on blocks.rule_no = sizes.rule_no and blocks.block_key = sizes.block_key
+    inner join sizes on blocks.block_key = sizes.block_key
 
 ),
 
@@ -42,8 +42,8 @@ large as (
     select
       members.record_no,
       members.rule_no,
-      lead(members.record_no, 1) over (partition by members.block_no order by {{ personalization.identity_sort_key(settings) }}) as next_1,
-      lead(members.record_no, 2) over (partition by members.block_no order by {{ personalization.identity_sort_key(settings) }}) as next_2
+      lead(members.record_no, 1) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as next_1,
+      lead(members.record_no, 2) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as next_2
     from members
     inner join {{ records }} as records on members.record_no = records.record_no
     where members.records > {{ settings['max_block'] }}
@@ -54,7 +54,7 @@ candidates as (
 
     select one.record_no as one_no, other.record_no as other_no, one.rule_no
     from members as one
-    inner join members as other on one.block_no = other.block_no and one.record_no < other.record_no
+    inner join members as other on one.block_key = other.block_key and one.record_no < other.record_no
     where one.records <= {{ settings['max_block'] }} and other.records <= {{ settings['max_block'] }}
       {%- if new %} and greatest(one.batch, other.batch) > {{ new }} {%- endif %}
     union all
@@ -124,9 +124,9 @@ left join (
       {%- set key = field['name'] ~ '_key' -%}
       l.{{ key }} as l_{{ key }},
       r.{{ key }} as r_{{ key }},
-      {% if field['kind'] in ['given_name', 'family_name', 'email', 'text', 'street', 'postal_code', 'city'] -%}
-      {{ personalization.similarity_if_different('l.' ~ key, 'r.' ~ key) }} as {{ field['name'] }}_likeness,
-      {% elif field['kind'] in ['birth_date', 'phone', 'identifier'] -%}
+      {% if field['kind'] in ['given_name', 'family_name', 'text'] -%}
+      {{ personalization.similarity_if_different('l.' ~ key, 'r.' ~ key, 0.55) }} as {{ field['name'] }}_likeness,
+      {% elif field['kind'] == 'birth_date' -%}
       case when l.{{ key }} <> r.{{ key }} then {{ personalization.edit_distance('l.' ~ key, 'r.' ~ key) }} end
         as {{ field['name'] }}_slips,
       {% endif -%}

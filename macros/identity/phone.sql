@@ -5,14 +5,18 @@
 
 {#- First step: a leading plus, if there is one, and the digits, without an extension and without "(0)". -#}
 {% macro phone_digits(text) -%}
-  case when {{ text }} like '+%' then '+' else '' end || {{ personalization.replace_all(
-    personalization.replace_all("replace(lower(" ~ text ~ "), '(0)', '')", '(e?xt|x|#|;|,).*', ''), '[^0-9]', '') }}
+  case when {{ text }} like '+%' then '+' else '' end || case
+    when {{ personalization.matches_pattern(text, '[^0-9]') }} then {{ personalization.replace_all("replace(case when "
+      ~ personalization.matches_pattern(text, '[xX#;,]') ~ " then "
+      ~ personalization.replace_all("lower(" ~ text ~ ")", '(e?xt|x|#|;|,).*', '') ~ " else " ~ text ~ " end, '(0)', '')", '[^0-9]+', '') }}
+    else {{ text }}
+  end
 {%- endmacro %}
 
 {#- Second step. `rule` is the alias of the row of `phone_rules` for the country of the number. -#}
 {% macro normalize_phone(digits, rule) -%}
   case
-    when {{ personalization.replace_all(digits, '[+0]', '') }} = '' then null
+    when replace(replace({{ digits }}, '+', ''), '0', '') = '' then null
     when {{ digits }} like '+%' then case when length({{ digits }}) between 8 and 16 then {{ digits }} end
     when {{ rule }}.international_prefix <> '' and {{ personalization.begins_with(digits, rule ~ '.international_prefix') }}
       then case when length({{ digits }}) - length({{ rule }}.international_prefix) between 7 and 15

@@ -46,7 +46,26 @@
     / greatest(length({{ one }}), length({{ other }}), 1))
 {%- endmacro %}
 
-{#- The likeness of two texts that differ; null where they are equal, or one is missing. -#}
-{% macro similarity_if_different(one, other) -%}
-  case when {{ one }} <> {{ other }} then {{ personalization.edit_similarity(one, other) }} end
+{#-
+  Whether two texts are at least so alike. What costs nothing is looked at first: the lengths, and that one of
+  the ends is the same (two letters), as it is with slips. Strangers seldom get further.
+-#}
+{% macro alike(one, other, least_similarity) -%}
+  case
+    when least(length({{ one }}), length({{ other }})) < {{ least_similarity }} * greatest(length({{ one }}), length({{ other }})) then false
+    when {{ personalization.ends_equal(one, other, 2) }} then {{ personalization.edit_similarity(one, other) }} >= {{ least_similarity }}
+    else false
+  end
+{%- endmacro %}
+
+{#- Whether two texts have the first or the last letters in common. -#}
+{% macro ends_equal(one, other, letters) -%}
+  (substring({{ one }}, 1, {{ letters }}) = substring({{ other }}, 1, {{ letters }}) or right({{ one }}, {{ letters }}) = right({{ other }}, {{ letters }}))
+{%- endmacro %}
+
+{#- The likeness of two texts that differ; null where they are equal, one is missing, or the lengths alone are too far apart. -#}
+{% macro similarity_if_different(one, other, least_similarity) -%}
+  case when {{ one }} <> {{ other }}
+    and least(length({{ one }}), length({{ other }})) >= {{ least_similarity }} * greatest(length({{ one }}), length({{ other }}))
+    then {{ personalization.edit_similarity(one, other) }} end
 {%- endmacro %}

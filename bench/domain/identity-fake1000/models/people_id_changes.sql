@@ -1,0 +1,1 @@
+{{ config(materialized='incremental') }} {{ personalization.identity_id_changes(ref('people_identities')) }}

@@ -1,0 +1,1 @@
+{{ personalization.identity_pairs(var('people'), ref('people_records'), ref('people_blocks')) }}

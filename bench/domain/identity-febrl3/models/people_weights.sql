@@ -1,0 +1,1 @@
+{{ personalization.identity_weights(var('people'), ref('people_records'), ref('people_pairs')) }}

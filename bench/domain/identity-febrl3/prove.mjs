@@ -1,0 +1,13 @@
+/** febrl3: 5,000 records of people, 6,538 pairs that are one person. The truth is the number in rec_id. */
+import { proveSet } from "../identity.mjs";
+
+export const prove = (tools) =>
+  proveSet(tools, {
+    project: "identity-febrl3",
+    data: "febrl3",
+    set: "febrl3",
+    truth: () =>
+      "select record_id, split_part(trim(record_id), '-', 2) as truth from people_records",
+    pairsGoal: 0.997,
+    clustersGoal: 0.997,
+  });

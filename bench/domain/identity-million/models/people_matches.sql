@@ -1,0 +1,1 @@
+{{ personalization.identity_matches(var('people'), ref('people_pairs'), ref('people_weights')) }}
