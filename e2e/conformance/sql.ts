@@ -54,7 +54,8 @@ export const words: Readonly<Record<WarehouseName, Words>> = {
     series: (count) =>
       `select row_number() over (order by 1) as i from table(generator(rowcount => ${count}))`,
     failing: "cast('no' || i as integer)",
-    endless: "select count(*) as n from table(generator(timelimit => 30))",
+    endless:
+      "select count(*) as n from table(generator(rowcount => 10000000)) a cross join table(generator(rowcount => 100000)) b",
     quote: '"',
     fold: (name) => name.toUpperCase(),
     longestName: 255,

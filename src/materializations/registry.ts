@@ -1,6 +1,7 @@
 /** The materializations, by the name that `materialized:` has. One file, one line. */
 import { PtxError } from "../core/error.ts";
 import { suggest } from "../core/suggest.ts";
+import { clone } from "./clone.ts";
 import { ephemeral } from "./ephemeral.ts";
 import { fit } from "./fit/fit.ts";
 import { incremental } from "./incremental.ts";
@@ -23,6 +24,7 @@ const materializations: ReadonlyMap<string, Materialization> = new Map([
   ["iterative", iterative],
   ["materialized_view", materializedView],
   ["dynamic_table", materializedView],
+  ["clone", clone],
   ["seed", seed],
   ["snapshot", snapshot],
 ]);

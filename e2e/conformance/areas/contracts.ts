@@ -97,6 +97,10 @@ export const contracts: Area = {
     },
     ...breaches,
     enforced("not_null holds", { type: "not_null" }, twoOf("null"), {
+      snowflake: untestable(
+        "the emulator forgets constraints of a table that is declared and filled by one statement",
+        true,
+      ),
       bigquery: untestable(
         "the emulator has no table that is declared and filled by one statement",
         true,
@@ -127,6 +131,10 @@ export const contracts: Area = {
       gaps: {
         bigquery: untestable(
           "the emulator has no table that is declared and filled by one statement",
+          true,
+        ),
+        snowflake: untestable(
+          "the emulator forgets constraints of a table that is declared and filled by one statement",
           true,
         ),
         postgres: unsupported(
@@ -177,6 +185,7 @@ export const contracts: Area = {
     {
       name: "an incremental model under a contract keeps its constraints",
       gaps: {
+        snowflake: untestable("the emulator has other types for views than for tables", true),
         bigquery: untestable(
           "the emulator has no table that is declared and filled by one statement",
           true,

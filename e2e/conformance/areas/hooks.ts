@@ -148,7 +148,7 @@ select 1 as id`,
       }),
       async check(world) {
         const told = await world.fails("run");
-        match(told, /nowhere/);
+        match(told, /nowhere/i);
         deepEqual(await notes(world), ["bad error", "good success"]);
       },
     },

@@ -55,6 +55,9 @@ const cases: readonly Case[] = [
     sql: `{{ dbt.listagg("v", "','", "order by v", 2) }}`,
     from: letters,
     expected: "x,y",
+    gaps: {
+      snowflake: untestable("the emulator takes the text between two values for a column", true),
+    },
   },
   { name: "any_value", sql: `{{ dbt.any_value("g") }}`, from: letters, expected: "a" },
   { name: "bool_or", sql: `{{ dbt.bool_or("n > 2") }}`, from: letters, expected: true },

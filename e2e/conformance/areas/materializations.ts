@@ -3,7 +3,10 @@ import { type Area, type Gaps, unsupported, untestable } from "../behaviour.ts";
 import { model, rowsOf, table, view } from "../models.ts";
 
 const numbers = rowsOf(["id", "name"], ["1", "'ana'"], ["2", "'ben'"]);
-const noMatview: Gaps = { duckdb: unsupported("there are no materialized views") };
+const noMatview: Gaps = {
+  duckdb: unsupported("there are no materialized views"),
+  snowflake: unsupported("as in dbt, `dynamic_table` is what it has instead"),
+};
 
 export const materializations: Area = {
   title: "Materializations",

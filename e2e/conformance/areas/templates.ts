@@ -152,6 +152,8 @@ ${operation(tell("who()"))}`,
         };
       },
       async check(world) {
+        if (world.warehouse === "snowflake")
+          await world.execute("create database if not exists other");
         await world.ptx("build");
         await world.ptx("build");
         deepEqual(await world.value("select id from {{ ref('here') }}"), 2);

@@ -126,13 +126,12 @@ export async function lastModifiedOf(
   );
   const schemas = [...new Set(relations.map(({ schema }) => upper(schema)))].join(", ");
   const names = [...new Set(relations.map(({ name }) => upper(name)))].join(", ");
-  const iso = (time: string) =>
-    `to_char(convert_timezone('UTC', ${time}), 'YYYY-MM-DD"T"HH24:MI:SS.FF3"Z"')`;
+  const milliseconds = (time: string) => `date_part(epoch_millisecond, ${time})`;
   const { rows } = await session.query(
     [...databases]
       .map(
         (database) => `select table_catalog, table_schema, table_name,
-  ${iso("last_altered")}, ${iso("current_timestamp()")}
+  ${milliseconds("last_altered")}, ${milliseconds("current_timestamp()")}
 from ${catalogView(database, "tables")}
 where upper(table_schema) in (${schemas}) and upper(table_name) in (${names})`,
       )
@@ -142,13 +141,16 @@ where upper(table_schema) in (${schemas}) and upper(table_name) in (${names})`,
   const found = new Map(
     rows.map(([database, schema, name, at, askedAt]) => [
       keyOf(database, schema, name),
-      { at: String(at), askedAt: String(askedAt) },
+      { at: isoOf(at), askedAt: isoOf(askedAt) },
     ]),
   );
   return relations.map(({ database, schema, name }) =>
     found.get(keyOf(database ?? defaultDatabase, schema, name)),
   );
 }
+
+const isoOf = (milliseconds: SqlValue | undefined): string =>
+  new Date(Number(milliseconds)).toISOString();
 
 const textOf = (value: SqlValue | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;

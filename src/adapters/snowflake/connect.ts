@@ -2,7 +2,7 @@
 import { pause } from "../../core/backoff.ts";
 import { PtxError } from "../../core/error.ts";
 import { snowflake as dialect } from "../../sql/dialects/snowflake.ts";
-import { literal } from "../../sql/quote.ts";
+import { literal, quoteIdentifier } from "../../sql/quote.ts";
 import {
   asTexts,
   type Connection,
@@ -81,7 +81,7 @@ export class Connector {
       application: "ptx",
       clientSessionKeepAlive: settings.keepAlive,
       database: settings.database,
-      schema: settings.schema,
+      schema: asLogin(settings.schema),
       ...defined({
         username: settings.user,
         role: settings.role,
@@ -131,6 +131,10 @@ export class Connector {
     });
   }
 }
+
+/** Names in a log-in are read as SQL reads them. */
+const asLogin = (name: string): string =>
+  /^[a-z_][\w$]*$/i.test(name) ? name : quoteIdentifier(name, dialect);
 
 /** Without what is not set: the driver takes `undefined` for a value. */
 function defined<T>(options: Readonly<Record<string, T | undefined>>): Record<string, T> {

@@ -61,7 +61,8 @@ export async function loadSeed(
   const list = columns.map(({ name }) => quoteIdentifier(name, dialect)).join(", ");
   const target = qualified(load.target, dialect);
   await session.execute(`create or replace temporary table ${staged} (${definitions(kept)})`);
-  await copied(session, load, source, staged, list, root);
+  // A file without records is nothing that could be read.
+  if (source.records > 0) await copied(session, load, source, staged, root);
   const { facts } = await session.execute(
     load.truncate
       ? `insert overwrite into ${target} (${list})\nselect ${list} from ${staged}`
@@ -89,7 +90,6 @@ async function copied(
   load: SeedLoad,
   source: SeedSource,
   table: string,
-  list: string,
   root: string,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "ptx-seed-"));
@@ -100,7 +100,7 @@ async function copied(
     await pipeline(Readable.from(source.data()), createGzip({ level: 1 }), createWriteStream(file));
     await session.execute(`create temporary stage ${stage}`);
     await session.execute(`put '${uriOf(file)}' @${stage} auto_compress = false`);
-    await session.execute(`copy into ${table} (${list}) from @${stage}
+    await session.execute(`copy into ${table} from @${stage}
 file_format = (type = csv compression = gzip field_delimiter = ${literal(load.delimiter, dialect)}
   field_optionally_enclosed_by = '"' null_if = (''))
 on_error = abort_statement`);

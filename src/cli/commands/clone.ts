@@ -1,12 +1,15 @@
 /**
- * `ptx clone`: the models, seeds and snapshots of another run, here, without building them: each
- * becomes a view over its table there.
+ * `ptx clone`: the models, seeds and snapshots of another run, here, without building them: tables
+ * as copies that share their rows, where the warehouse has such; all else as views.
  */
+import type { Dialect } from "../../core/dialect.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { JsonObject, ManifestNode, ModelNode, NodeId } from "../../core/node.ts";
+import { objectOf } from "../../project/json.ts";
 import { executePlan } from "../../run/execute.ts";
 import { planRun } from "../../run/plan.ts";
 import type { RelationIndex } from "../../run/relation-index.ts";
+import { dialectOf } from "../../sql/dialects.ts";
 import { writeManifestOnce, writeRunResults } from "../artifacts.ts";
 import type { CommandRun } from "../command.ts";
 import { warn } from "../console.ts";
@@ -17,8 +20,21 @@ import { openWorkspace } from "../workspace.ts";
 
 type Cloned = Extract<ManifestNode, { defer_relation: unknown }>;
 
-/** A view over the relation of the state, in place of what the node would build. */
-function viewOf(node: Cloned, state: JsonObject): ModelNode {
+/** What a node leaves behind is a table. */
+const tabular: ReadonlySet<unknown> = new Set(["table", "incremental", "seed", "snapshot"]);
+
+/** How the relation of the state comes here: its config says what it is there. */
+function wayOf(node: Cloned, state: JsonObject, { ddl }: Dialect): JsonObject {
+  const from = String(state["relation_name"]);
+  const there = objectOf(state["config"])["materialized"] ?? node.config["materialized"];
+  const copied = tabular.has(there) && ddl.clone(from, from, {}) !== undefined;
+  return copied
+    ? { ...node.config, materialized: "clone", clone_of: from, "pre-hook": [], "post-hook": [] }
+    : { materialized: "view" };
+}
+
+/** A copy of the relation of the state, or a view over it, in place of what the node would build. */
+function copyOf(node: Cloned, state: JsonObject, dialect: Dialect): ModelNode {
   return {
     ...node,
     resource_type: "model",
@@ -26,8 +42,8 @@ function viewOf(node: Cloned, state: JsonObject): ModelNode {
       enabled: true,
       tags: [],
       meta: {},
-      materialized: "view",
       quoting: node.config["quoting"] ?? {},
+      ...wayOf(node, state, dialect),
     },
     raw_code: `{% raw %}select * from ${String(state["relation_name"])}{% endraw %}`,
     refs: [],
@@ -40,8 +56,11 @@ function viewOf(node: Cloned, state: JsonObject): ModelNode {
   } as unknown as ModelNode;
 }
 
-/** The manifest in which all that the state has is a view over it. */
-function clonedManifest(manifest: Manifest): { manifest: Manifest; known: ReadonlySet<NodeId> } {
+/** The manifest in which all that the state has is a copy of it. */
+function clonedManifest(
+  manifest: Manifest,
+  dialect: Dialect,
+): { manifest: Manifest; known: ReadonlySet<NodeId> } {
   const nodes = new Map<NodeId, ManifestNode>(manifest.nodes);
   const known = new Set<NodeId>();
   for (const [id, node] of manifest.nodes) {
@@ -49,7 +68,7 @@ function clonedManifest(manifest: Manifest): { manifest: Manifest; known: Readon
     if (node.resource_type === "operation") nodes.delete(id);
     const state = "defer_relation" in node ? node.defer_relation : null;
     if (!state || state["relation_name"] === null) continue;
-    nodes.set(id, viewOf(node as Cloned, state));
+    nodes.set(id, copyOf(node as Cloned, state, dialect));
     known.add(id);
   }
   return { manifest: { ...manifest, nodes }, known };
@@ -81,7 +100,7 @@ export async function clone(run: CommandRun): Promise<number> {
   const found = [...workspace.manifest.diagnostics, ...warnings];
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...found, ...empty], environment, options, project.root.root);
-  const { manifest, known } = clonedManifest(workspace.manifest);
+  const { manifest, known } = clonedManifest(workspace.manifest, dialectOf(project.target.type));
   const relational = selected.filter(
     (id) => workspace.manifest.nodes.get(id)?.config["materialized"] !== "ephemeral",
   );
