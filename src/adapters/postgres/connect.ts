@@ -1,4 +1,5 @@
 /** Opens connections: TLS as the target wants it, and again where the server was only busy. */
+import { Socket } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import type { Client } from "pg";
 import { pause } from "../../core/backoff.ts";
@@ -73,6 +74,8 @@ export class Connector {
       password: settings.password,
       database: settings.database,
       ssl,
+      // The driver would look for other runtimes first, which makes Node load its HTTP client.
+      stream: () => new Socket(),
       application_name: settings.applicationName,
       connectionTimeoutMillis: settings.connectTimeout * 1000,
       keepAlive: true,

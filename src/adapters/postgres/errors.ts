@@ -221,7 +221,10 @@ function connectAdvice(code: string, message: string): string {
   if (/does not support SSL/.test(message)) {
     return "Set `sslmode: disable` if the network between here and the server can be trusted.";
   }
-  if (/certificate|self.signed|altnames/i.test(message)) {
+  if (/altnames/.test(message)) {
+    return "Set `host` to a name of the server's certificate, or `sslmode: verify-ca`.";
+  }
+  if (/certificate|self.signed/i.test(message)) {
     return "Set `sslrootcert` to the certificate of the authority that signed the server's.";
   }
   if (code === "ECONNREFUSED") return "Check `host` and `port`, and that the server is running.";
