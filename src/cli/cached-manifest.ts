@@ -1,9 +1,12 @@
 /** The manifest of a project, from the parse cache as far as that still holds. */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { builtinMacros } from "../compile/builtin-macros.ts";
+import { defaultInvocation } from "../compile/default-invocation.ts";
+import { flagValue } from "../compile/flag-values.ts";
+import type { Emit } from "../core/event.ts";
 import type { Files } from "../core/files.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { Project } from "../core/project.ts";
+import type { Invocation, Project } from "../core/project.ts";
 import { Float } from "../jinja/value.ts";
 import { isUnchanged } from "../project/fingerprint.ts";
 import { FolderLister } from "../project/source-files.ts";
@@ -51,12 +54,25 @@ const hashed = (salt: string, name: string, value: string | undefined): string =
     ? ""
     : createHmac("sha256", salt).update(`${name}=${value}`).digest("base64url");
 
-const sameEnv = ({ salt, env: before }: CacheHeader, env: Env): boolean =>
-  Object.entries(before).every(([name, hash]) => hashed(salt, name, env[name]) === hash);
+type ValueOf = (name: string) => string | undefined;
 
-function usableCache(files: Files, path: string, key: string, env: Env): ParseCache | undefined {
+const isSame = (salt: string, before: CacheHeader["env"] = {}, now: ValueOf): boolean =>
+  Object.entries(before).every(([name, hash]) => hashed(salt, name, now(name)) === hash);
+
+/** Hashes of the values of names, by name. */
+const hashes = (salt: string, names: ReadonlySet<string>, now: ValueOf): Record<string, string> =>
+  Object.fromEntries([...names].map((name) => [name, hashed(salt, name, now(name))]));
+
+function usableCache(
+  files: Files,
+  path: string,
+  key: string,
+  now: { env: ValueOf; flag: ValueOf },
+): ParseCache | undefined {
   const cache = whole(() => openParseCache(files, path, builtinMacros));
-  return cache?.header.key === key && sameEnv(cache.header, env) ? cache : undefined;
+  if (cache?.header.key !== key) return undefined;
+  const { salt, env, flags } = cache.header;
+  return isSame(salt, env, now.env) && isSame(salt, flags, now.flag) ? cache : undefined;
 }
 
 /** A cache cut short by a full disk is no cache; whatever else goes wrong must be seen. */
@@ -75,21 +91,38 @@ export interface CachedManifest {
   readonly fromCache: boolean;
 }
 
+export interface ReadingOptions {
+  /** Reads every file again. */
+  readonly fresh?: boolean;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+  readonly invocation?: Invocation;
+  /** Hears what templates log and print while they are read. */
+  readonly emit?: Emit;
+}
+
 /**
  * Resolves a project, taking over from `target/partial_parse.json` what has not changed, and keeps
  * the result there.
  *
- * @param options `fresh` reads every file again; `now` is the time in milliseconds since 1970.
  * @throws PtxErrors with everything that is wrong with the project.
  */
 export async function cachedManifest(
   project: Project,
   files: Files,
-  { fresh = false, now = Date.now() }: { readonly fresh?: boolean; readonly now?: number } = {},
+  {
+    fresh = false,
+    now = Date.now(),
+    invocation = defaultInvocation(project),
+    emit,
+  }: ReadingOptions = {},
 ): Promise<CachedManifest> {
   const path = `${project.targetPath}/partial_parse.json`;
   const key = keyOf(project, files);
-  const cache = fresh ? undefined : usableCache(files, path, key, project.env);
+  const env: ValueOf = (name) => project.env[name];
+  const flag: ValueOf = (name) =>
+    JSON.stringify(flagValue(name, invocation, project.root.flags) ?? null);
+  const cache = fresh ? undefined : usableCache(files, path, key, { env, flag });
   if (cache?.header.folders.every((stamp) => isUnchanged(files, stamp))) {
     const manifest = whole(() => cache.manifest());
     if (manifest) return { manifest, fromCache: true };
@@ -97,21 +130,29 @@ export async function cachedManifest(
   // Only now: what reads a project is most of ptx, and most starts find nothing changed.
   const { createEngine, NodeMemo, resolveManifest } = await import("./reading.ts");
   const lister = new FolderLister(files);
-  const { env, read } = recording(project.env);
+  const recorded = recording(project.env);
+  const flagsRead = new Set<string>();
   const memo = new NodeMemo(whole(() => cache?.memory(files)));
   const manifest = resolveManifest({
-    project: { ...project, env },
+    project: { ...project, env: recorded.env },
     files,
     lister,
-    createEngine,
+    createEngine: (read, macros) => createEngine(read, macros, { invocation, emit, flagsRead }),
     builtins: builtinMacros(),
     now: now / 1000,
     memo,
   });
-  for (const name of Object.keys(cache?.header.env ?? {})) read.add(name);
+  // What was taken over was made from what the cache was made from.
+  for (const name of Object.keys(cache?.header.env ?? {})) recorded.read.add(name);
+  for (const name of Object.keys(cache?.header.flags ?? {})) flagsRead.add(name);
   const salt = cache?.header.salt ?? randomBytes(16).toString("base64url");
-  const names = [...read].map((name) => [name, hashed(salt, name, project.env[name])]);
-  const header = { key, folders: lister.stamps(now), salt, env: Object.fromEntries(names) };
+  const header: CacheHeader = {
+    key,
+    folders: lister.stamps(now),
+    salt,
+    env: hashes(salt, recorded.read, env),
+    flags: hashes(salt, flagsRead, flag),
+  };
   writeParseCache(files, path, header, manifest, memo);
   return { manifest, fromCache: false };
 }

@@ -1,7 +1,7 @@
 /** The reporters that a command's options choose, behind one `emit`. */
 import { relative, resolve } from "node:path";
 import { PtxError } from "../core/error.ts";
-import type { Emit, LogLevel } from "../core/event.ts";
+import type { Emit, Event, LogLevel } from "../core/event.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { fileLog } from "../report/file-log.ts";
 import { github } from "../report/github.ts";
@@ -138,6 +138,28 @@ function extraReporters(run: CommandRun, project: Project): Reporter[] {
       hint: "Use --reporter junit, junit=FILE, or github; several with commas.",
     });
   });
+}
+
+/** Tells what templates had to say while the project was read: before any run, to console and log. */
+export function tellReading(
+  run: CommandRun,
+  project: Project,
+  invocation: Invocation,
+  events: readonly Event[],
+): void {
+  if (events.length === 0) return;
+  const console = consoleReporter(run, project, invocation);
+  const log = logFile(run, project);
+  const readLine = lineReader(run.environment, project.root.root);
+  const now = () => new Date();
+  const emit = together([
+    fileLog(log.write, { invocationId: invocation.id, readLine, now }),
+    // A list of nodes is made to be piped.
+    ...(run.name === "ls" ? [] : [console.report]),
+  ]);
+  for (const event of events) emit(event);
+  console.close();
+  log.flush();
 }
 
 /** Opens the reporters of a run. @throws PtxError PTX9007 for an unknown `--reporter`. */

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { dbtVersion } from "../compile/dbt-version.ts";
 import type { Diagnostic } from "../core/error.ts";
+import type { Event } from "../core/event.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
@@ -14,6 +15,7 @@ import { type CommandRun, flagOption, type Options, textOption } from "./command
 import { type Deferral, withDeferral } from "./earlier-state.ts";
 import type { Environment } from "./environment.ts";
 import { unsetArgs } from "./invocation-args.ts";
+import { tellReading } from "./reporters.ts";
 import { sampleOption } from "./sample.ts";
 import { version } from "./version.ts";
 import { toldWarnings, warnErrorOptions } from "./warnings.ts";
@@ -108,13 +110,19 @@ function checkPackages({ environment, options }: CommandRun, project: Project): 
 export async function openWorkspace(run: CommandRun): Promise<Workspace> {
   const project = openProject(run);
   const warnings = checkPackages(run, project);
+  const invocation = invocationOf(run, project);
+  const events: Event[] = [];
+  const fresh = run.options["partialParse"] === false;
+  const emit = (event: Event) => void events.push(event);
   const { manifest: resolved, fromCache } = await cachedManifest(project, run.environment.files, {
-    fresh: run.options["partialParse"] === false,
-  });
+    fresh,
+    invocation,
+    emit,
+  }).finally(() => tellReading(run, project, invocation, events));
   const diagnostics = [...warnings, ...resolved.diagnostics];
   const manifest = warnings.length === 0 ? resolved : { ...resolved, diagnostics };
   toldWarnings(manifest.diagnostics, run.options);
-  return { project, manifest, invocation: invocationOf(run, project), fromCache };
+  return { project, manifest, invocation, fromCache };
 }
 
 /** As `openWorkspace`, for commands that read tables: `--defer` counts. @throws PtxError PTX50xx */

@@ -1,14 +1,17 @@
 /** The template engine that resolving a project asks: what do its templates refer to? */
-import type { JsonObject, MacroId, RefArgs } from "../core/node.ts";
+import type { Emit } from "../core/event.ts";
+import { asNodeId, type JsonObject, type MacroId, type RefArgs } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { renderNative } from "../jinja/native.ts";
 import { renderTemplate } from "../jinja/render.ts";
 import type { Callable, Value } from "../jinja/value.ts";
 import type { Captured, MacroTable, NodeDraft, TemplateEngine } from "../project/engine.ts";
+import { defaultInvocation } from "./default-invocation.ts";
 import { captureKnownTest } from "./known-tests.ts";
 import { Naming } from "./naming.ts";
+import { emitNotes } from "./outcome.ts";
 import { ParsePhase } from "./parse-phase.ts";
-import { defaultInvocation, ProjectContext } from "./project-context.ts";
+import { ProjectContext } from "./project-context.ts";
 import { Render } from "./render.ts";
 import { testKwargs } from "./test-arguments.ts";
 
@@ -18,8 +21,10 @@ class Engine implements TemplateEngine {
   readonly #project: ProjectContext;
   readonly #invocation: Invocation;
   readonly #naming: Naming;
+  readonly #emit: Emit;
 
-  constructor(project: ProjectContext, invocation: Invocation) {
+  constructor(project: ProjectContext, invocation: Invocation, emit: Emit) {
+    this.#emit = emit;
     this.#project = project;
     this.#invocation = invocation;
     this.#naming = new Naming(project, invocation);
@@ -31,7 +36,11 @@ class Engine implements TemplateEngine {
     const node = { ...draft, raw_code: text };
     const render = this.#render(node, phase);
     const file = this.#project.macros.fileOf(draft.package_name, draft.original_file_path);
-    renderTemplate(this.#project.macros.template(text, file, draft.start), render);
+    try {
+      renderTemplate(this.#project.macros.template(text, file, draft.start), render);
+    } finally {
+      this.#tell(render, draft);
+    }
     return captured(phase, render.used);
   }
 
@@ -57,6 +66,12 @@ class Engine implements TemplateEngine {
     const call: Callable = render.bind(macro);
     call([], kwargs, { at: { ...start, file } });
     return captured(phase, new Set([macro.unique_id, ...render.used]));
+  }
+
+  /** What a template logs and prints; its warnings come when it runs. */
+  #tell({ notes }: Render, { unique_id }: NodeDraft): void {
+    const told = notes.filter(({ kind }) => kind !== "warning");
+    emitNotes(told, asNodeId(unique_id), this.#emit);
   }
 
   get executed(): Set<MacroId> {
@@ -90,11 +105,20 @@ function captured(phase: ParsePhase, macros: Iterable<Captured["macros"][number]
   return { refs: refs as RefArgs[], sources, metrics, macros: [...macros], config: config.calls };
 }
 
-/** Implements `EngineFactory`; the invocation is known where a command runs. */
+export interface Reading {
+  /** Known where a command runs. */
+  readonly invocation?: Invocation | undefined;
+  /** Hears what templates log and print. */
+  readonly emit?: Emit | undefined;
+  /** Receives the names of the flags that templates ask for. */
+  readonly flagsRead?: Set<string> | undefined;
+}
+
+/** Implements `EngineFactory`. */
 export function createEngine(
   project: Project,
   macros: MacroTable,
-  invocation: Invocation = defaultInvocation(project),
+  { invocation = defaultInvocation(project), emit = () => {}, flagsRead }: Reading = {},
 ): TemplateEngine {
-  return new Engine(new ProjectContext(project, macros), invocation);
+  return new Engine(new ProjectContext(project, macros, flagsRead), invocation, emit);
 }

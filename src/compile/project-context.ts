@@ -1,7 +1,7 @@
 /** What every render of a project shares: its macros, its names for the warehouse, its variables. */
 
 import type { JsonObject, MacroId } from "../core/node.ts";
-import type { Invocation, Project } from "../core/project.ts";
+import type { Project } from "../core/project.ts";
 import type { MacroTable } from "../project/engine.ts";
 import { targetForTemplates } from "../project/load.ts";
 import { varsFor } from "../project/vars.ts";
@@ -23,10 +23,13 @@ export class ProjectContext {
   readonly dbtVersion = dbtVersion;
   /** Macros that ran, whoever called them; whoever wants to know clears it before. */
   executed = new Set<MacroId>();
+  /** Flags that templates asked for: what they rendered depends on them. */
+  readonly flagsRead: Set<string>;
   readonly #vars = new Map<string, JsonObject>();
 
-  constructor(project: Project, macros: MacroTable) {
+  constructor(project: Project, macros: MacroTable, flagsRead = new Set<string>()) {
     this.project = project;
+    this.flagsRead = flagsRead;
     this.macros = indexes.get(macros) ?? new MacroIndex(project, macros);
     indexes.set(macros, this.macros);
     this.warehouse = warehouseOf(project.target.type);
@@ -48,18 +51,3 @@ export class ProjectContext {
 
 /** Resolving and compiling work on one table of macros: what is parsed for the one serves the other. */
 const indexes = new WeakMap<MacroTable, MacroIndex>();
-
-/** Stands in where a project is resolved outside of a command. */
-export function defaultInvocation(project: Project): Invocation {
-  return {
-    id: "00000000-0000-0000-0000-000000000000",
-    startedAt: new Date(),
-    command: "parse",
-    ptxVersion: "0",
-    fullRefresh: false,
-    storeFailures: false,
-    empty: false,
-    threads: project.target.threads,
-    args: { which: "parse" },
-  };
-}

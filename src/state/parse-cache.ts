@@ -40,6 +40,8 @@ export interface CacheHeader {
   readonly salt: string;
   /** Environment variables that were read: hashes of their values, which may be secret. */
   readonly env: Readonly<Record<string, string>>;
+  /** The same for flags that templates asked for while they were read. */
+  readonly flags: Readonly<Record<string, string>>;
 }
 
 interface Body {

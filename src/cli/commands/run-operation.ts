@@ -4,7 +4,7 @@ import type { NodeLabel, NodeResult } from "../../core/event.ts";
 import { asNodeId } from "../../core/node.ts";
 import { blankResult, failed, Stopwatch } from "../../run/results.ts";
 import { writeManifestOnce, writeRunResults } from "../artifacts.ts";
-import { type CommandRun, flagOption, textOption } from "../command.ts";
+import { type CommandRun, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { type Running, withWarehouse } from "../running.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
@@ -74,7 +74,6 @@ export async function runOperation(run: CommandRun): Promise<number> {
       emit({ type: "diagnostic", diagnostic: placed(result.error), at: clock.now() });
       return 1;
     }
-    if (!flagOption(options, "quiet")) environment.stdout.write(`Ran ${macro}.\n`);
     return 0;
   });
 }

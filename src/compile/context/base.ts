@@ -125,7 +125,10 @@ export const baseMembers: Members = {
   dbt_version: ({ project }) => project.dbtVersion,
   run_started_at: ({ invocation }) => datetimeOf(invocation.startedAt, pytzUtc),
   invocation_id: ({ invocation }) => invocation.id,
-  invocation_args_dict: ({ invocation }) => invocation.args,
+  invocation_args_dict: ({ invocation, project }) => {
+    for (const name of Object.keys(invocation.args)) project.flagsRead.add(name);
+    return invocation.args;
+  },
   thread_id: constant("MainThread"),
   project_name: ({ project }) => project.project.root.name,
   target: ({ project }) => project.target,

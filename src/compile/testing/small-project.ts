@@ -9,8 +9,8 @@ import { resolveManifest } from "../../project/resolve.ts";
 import { FolderLister } from "../../project/source-files.ts";
 import { builtinMacros } from "../builtin-macros.ts";
 import { Compiler } from "../compiler.ts";
+import { defaultInvocation } from "../default-invocation.ts";
 import { createEngine } from "../engine.ts";
-import { defaultInvocation } from "../project-context.ts";
 
 function memoryFiles(texts: Readonly<Record<string, string>>): Files {
   const refuse = (): never => {
