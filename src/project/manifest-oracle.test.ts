@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { defaultInvocation } from "../compile/project-context.ts";
+import { defaultInvocation } from "../compile/default-invocation.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import { parseProject } from "../index.ts";
 import { toManifestJson } from "../state/manifest-json.ts";
