@@ -31,3 +31,27 @@ describe("templates that speak while they are read", () => {
     expect((await project.ptx("run", "--select", "tag:full")).out).not.toContain("created");
   });
 });
+
+describe("queries that no run plans leave their results", () => {
+  const left = () => JSON.parse(project.read("target/run_results.json")) as { results: Result[] };
+  interface Result {
+    unique_id: string;
+    status: string;
+    compiled_code: string;
+  }
+  test.each([
+    ["show --inline", ["show", "--inline", "select 2 as n"], "sql_operation.shop.inline_query"],
+    ["show", ["show", "--select", "told"], "model.shop.told"],
+    [
+      "compile --inline",
+      ["compile", "--inline", "select 2 as n"],
+      "sql_operation.shop.inline_query",
+    ],
+  ])("%s", async (_, args, id) => {
+    expect((await project.ptx(...args)).code).toBe(0);
+    const { results } = left();
+    expect(results).toMatchObject([
+      { unique_id: id, status: "success", compiled_code: expect.stringMatching(/^select/) },
+    ]);
+  });
+});

@@ -3,14 +3,16 @@
 import type { Compiled } from "../../core/compiled.ts";
 import { PtxErrors } from "../../core/error.ts";
 import { type Manifest, nodeOf } from "../../core/manifest.ts";
+import { Stopwatch } from "../../run/results.ts";
 import { formatSql } from "../../sql/format.ts";
-import { writeManifest, writeRunResults } from "../artifacts.ts";
+import { writeManifest, writeManifestOnce, writeRunResults } from "../artifacts.ts";
 import { type CommandRun, flagOption, listOption, type Options, textOption } from "../command.ts";
 import { compileNodes } from "../compile-nodes.ts";
 import { warn } from "../console.ts";
+import { queryResult } from "../inline-result.ts";
 import { type Running, withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
-import { openDeferring } from "../workspace.ts";
+import { openDeferring, type Workspace } from "../workspace.ts";
 
 /** The compiled nodes to print: those that were named, or the only one. The files hold the others. */
 function printed(compiled: readonly Compiled[], manifest: Manifest, options: Options) {
@@ -28,10 +30,21 @@ async function laidOut(sql: string, options: Options, adapterType: string): Prom
 async function inline(
   run: CommandRun,
   sql: string,
-  { compiler, adapter }: Running,
+  workspace: Workspace,
+  running: Running,
 ): Promise<number> {
-  const { stdout } = run.environment;
-  const { text: rendered } = await compiler.renderInline(sql, { session: () => adapter.session() });
+  const { compiler, adapter, context } = running;
+  const { stdout, files } = run.environment;
+  const stopwatch = new Stopwatch(context.clock);
+  const { text: rendered } = await stopwatch.phase("compile", () =>
+    compiler.renderInline(sql, { session: () => adapter.session() }),
+  );
+  // Nothing is executed, and dbt says when.
+  await stopwatch.phase("execute", async () => {});
+  writeRunResults(files, workspace, [
+    queryResult(undefined, rendered, stopwatch, workspace, running),
+  ]);
+  writeManifestOnce(files, workspace);
   const text = await laidOut(rendered, run.options, adapter.type);
   const asJson = textOption(run.options, "output") === "json";
   stdout.write(asJson ? `${JSON.stringify({ compiled: text })}\n` : `${text}\n`);
@@ -44,7 +57,7 @@ export async function compile(run: CommandRun): Promise<number> {
   const { project, manifest } = workspace;
   const sql = textOption(options, "inline");
   if (sql !== undefined) {
-    return withWarehouse(run, workspace, [], (running) => inline(run, sql, running));
+    return withWarehouse(run, workspace, [], (running) => inline(run, sql, workspace, running));
   }
   const { selected, warnings } = selectNodes(run, workspace, "compile");
   const empty = selected.length === 0 ? [nothingSelected] : [];

@@ -2,13 +2,17 @@
 import type { QueryResult, Session } from "../../core/adapter.ts";
 import type { SpanMap } from "../../core/compiled.ts";
 import { PtxError } from "../../core/error.ts";
+import type { NodeResult } from "../../core/event.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import type { ManifestNode } from "../../core/node.ts";
 import { suggest } from "../../core/suggest.ts";
 import { csvText, jsonRows, tableText } from "../../report/rows.ts";
+import { Stopwatch } from "../../run/results.ts";
 import { locateSqlError } from "../../run/sql-error.ts";
+import { writeManifestOnce, writeRunResults } from "../artifacts.ts";
 import { type CommandRun, listOption, type Options, textOption } from "../command.ts";
 import { warn } from "../console.ts";
+import { queryResult } from "../inline-result.ts";
 import { type Running, withWarehouse } from "../running.ts";
 import { selectNodes } from "../selecting.ts";
 import { openDeferring, type Workspace } from "../workspace.ts";
@@ -17,6 +21,9 @@ const usualLimit = 5;
 
 interface Query {
   readonly name: string;
+  /** Of the node; none for SQL from the command line. */
+  readonly id?: string;
+  readonly stopwatch: Stopwatch;
   readonly sql: string;
   readonly spans?: SpanMap;
 }
@@ -44,6 +51,21 @@ function testNamed(manifest: Manifest, name: string): ManifestNode {
   });
 }
 
+async function compiled(
+  node: ManifestNode,
+  { compiler, context }: Running,
+  session: Session,
+): Promise<Query> {
+  const { name, unique_id: id } = node;
+  const stopwatch = new Stopwatch(context.clock);
+  const rendered = await stopwatch.phase("compile", async () =>
+    node.resource_type === "seed"
+      ? { sql: `select * from ${node.relation_name}` }
+      : await compiler.compile(id, session),
+  );
+  return { ...rendered, name, id, stopwatch };
+}
+
 async function queries(
   run: CommandRun,
   workspace: Workspace,
@@ -52,16 +74,19 @@ async function queries(
 ): Promise<Query[]> {
   const { options, environment } = run;
   const { manifest, project } = workspace;
-  const { compiler } = running;
+  const { compiler, context } = running;
+  const started = () => new Stopwatch(context.clock);
   const sql = textOption(options, "inline");
   if (sql !== undefined) {
-    const { text, spans } = await compiler.renderInline(sql, session);
-    return [{ name: "inline query", sql: text, spans }];
+    const stopwatch = started();
+    const { text, spans } = await stopwatch.phase("compile", () =>
+      compiler.renderInline(sql, session),
+    );
+    return [{ name: "inline query", sql: text, spans, stopwatch }];
   }
   const test = textOption(options, "test");
   if (test !== undefined) {
-    const node = testNamed(manifest, test);
-    return [{ name: node.name, ...(await compiler.compile(node.unique_id, session)) }];
+    return [await compiled(testNamed(manifest, test), running, session)];
   }
   const chosen = listOption(options, "select", "models");
   if (chosen.length === 0 && textOption(options, "selector") === undefined) {
@@ -78,13 +103,7 @@ async function queries(
     ({ resource_type: type, name }) => type !== "test" || direct.has(name),
   );
   const found: Query[] = [];
-  for (const node of wanted) {
-    const compiled =
-      node.resource_type === "seed"
-        ? { sql: `select * from ${node.relation_name}` }
-        : await compiler.compile(node.unique_id, session);
-    found.push({ name: node.name, ...compiled });
-  }
+  for (const node of wanted) found.push(await compiled(node, running, session));
   return found;
 }
 
@@ -109,14 +128,36 @@ function print({ name }: Query, rows: QueryResult, { environment, options }: Com
   else stdout.write(`Preview of ${name}:\n${tableText(rows)}\n`);
 }
 
+/** Prints the rows of a query. @returns Its result, for the artifact. */
+async function shown(
+  run: CommandRun,
+  query: Query,
+  session: Session,
+  workspace: Workspace,
+  running: Running,
+): Promise<NodeResult> {
+  const { stopwatch, id, sql } = query;
+  const rows = await stopwatch.phase("execute", () => rowsOf(query, session, limitOf(run.options)));
+  print(query, rows, run);
+  const result = queryResult(id, sql, stopwatch, workspace, running);
+  return { ...result, adapterResponse: { _message: "OK" } };
+}
+
 export async function show(run: CommandRun): Promise<number> {
   const workspace = await openDeferring(run);
   return withWarehouse(run, workspace, [], async (running) => {
+    const { files } = run.environment;
     const session = await running.adapter.session();
-    for (const query of await queries(run, workspace, running, session)) {
-      print(query, await rowsOf(query, session, limitOf(run.options)), run);
+    const results: NodeResult[] = [];
+    try {
+      for (const query of await queries(run, workspace, running, session)) {
+        results.push(await shown(run, query, session, workspace, running));
+      }
+    } finally {
+      session.release();
+      writeRunResults(files, workspace, results);
+      writeManifestOnce(files, workspace);
     }
-    session.release();
     return 0;
   });
 }
