@@ -60,6 +60,11 @@
   {{ adapter.quote(target.schema) }}.jaro_winkler({{ one }}, {{ other }})
 {%- endmacro %}
 
+{#- Whole percent. -#}
+{% macro snowflake__similarity(one, other) -%}
+  (jarowinkler_similarity({{ one }}, {{ other }}) / 100.0)
+{%- endmacro %}
+
 {#- An ISO 8601 text with offset as a UTC timestamp without zone. -#}
 {% macro to_utc(text) -%}
   {{ return(adapter.dispatch('to_utc', 'personalization')(text)) }}
@@ -67,6 +72,10 @@
 
 {% macro default__to_utc(text) -%}
   cast(cast({{ text }} as timestamp with time zone) at time zone 'UTC' as {{ dbt.type_timestamp() }})
+{%- endmacro %}
+
+{% macro snowflake__to_utc(text) -%}
+  cast(convert_timezone('UTC', cast({{ text }} as timestamp_tz)) as timestamp_ntz)
 {%- endmacro %}
 
 {#-
@@ -112,6 +121,10 @@
   {%- for key, expression in pairs.items() %}
     || '{{ "," if not loop.first }}"{{ key }}":' || coalesce(cast(json_build_array({{ expression }}) -> 0 as {{ dbt.type_string() }}), 'null')
   {%- endfor %} || '}' as json)
+{%- endmacro %}
+
+{% macro snowflake__json_object(pairs) -%}
+  object_construct_keep_null({{ json_pairs(pairs) }})
 {%- endmacro %}
 
 {% macro json_pairs(pairs) -%}
