@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly merge: "none" | "by-name" | "listed";
   /** False where `merge` and `delete` know their target by its own name only; absent elsewhere. */
   readonly targetAlias?: boolean;
+  /** False where `delete` has no `using`; absent elsewhere. */
+  readonly deleteUsing?: boolean;
   /** Replacing a table leaves views over it intact. */
   readonly viewsSurviveTableSwap: boolean;
   /** A foreign key may name the database of the table that it points to. */
@@ -122,6 +124,8 @@ export interface Ddl {
    * cannot be replaced and is dropped first. Absent where every table can be replaced.
    */
   layoutOf?(config: JsonObject): string;
+  /** Changes of rows as one text that happens as a whole, where sessions have no transactions. */
+  together?(statements: readonly string[]): string;
   /** What must stand in front of a statement that holds the select; usually nothing. */
   prologue?(target: RelationName, select: string, config: JsonObject): string;
   /** `undefined` where tables cannot be cloned. */

@@ -38,20 +38,34 @@ const deleteInsert: StrategyFactory = (input) => {
     .join("");
   const aliased = input.dialect.capabilities.targetAlias !== false;
   const alias = aliased ? "DBT_INCREMENTAL_TARGET" : target;
-  const remove = (staging: string) =>
-    Array.isArray(key)
-      ? `delete from ${target}${aliased ? ` as ${alias}` : ""}
-using ${staging}
-where (
-    ${keys.map((name) => `${staging}.${name} = ${alias}.${name}`).join("\n    and ")}${predicates}
-)`
-      : `delete from ${target}
+  const matches = (source: string) =>
+    keys.map((name) => `${source}.${name} = ${alias}.${name}`).join("\n    and ");
+  const { ddl, capabilities } = input.dialect;
+  const remove = (staging: string) => {
+    if (!Array.isArray(key)) {
+      return `delete from ${target}
 where (${key}) in (
     select (${key}) from ${staging}
 )${predicates}`;
+    }
+    const from = `delete from ${target}${aliased ? ` as ${alias}` : ""}`;
+    return capabilities.deleteUsing === false
+      ? `${from}
+where exists (
+    select 1 from ${staging} as DBT_INCREMENTAL_SOURCE
+    where ${matches("DBT_INCREMENTAL_SOURCE")}
+)${predicates}`
+      : `${from}
+using ${staging}
+where (
+    ${matches(staging)}${predicates}
+)`;
+  };
   return {
-    statements: (staging, columns) =>
-      `${remove(staging)};\n\n${insertFrom(input, columns, staging)}`,
+    statements(staging, columns) {
+      const both = [remove(staging), insertFrom(input, columns, staging)];
+      return ddl.together?.(both) ?? both.join(";\n\n");
+    },
     needsColumns: false,
   };
 };

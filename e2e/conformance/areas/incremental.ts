@@ -18,15 +18,12 @@ async function runs(
   }
 }
 
-const noMerge = unsupported("there is no delete+insert; merge does the same in one statement");
-
 const upserts: readonly Behaviour[] = [
   { title: "the default strategy", config: {} },
   { title: "merge", config: { incremental_strategy: "merge" } },
   {
     title: "delete+insert",
     config: { incremental_strategy: "delete+insert" },
-    gaps: { bigquery: noMerge },
   },
 ].flatMap(({ title, config, gaps = {} }): Behaviour[] => [
   {
@@ -157,7 +154,6 @@ const parts: readonly Behaviour[] = [
   },
   {
     name: "append adds rows though there is a key",
-    gaps: { bigquery: unsupported("dbt-bigquery has no append; a merge without a key adds rows") },
     async check(world) {
       await runs(world, { incremental_strategy: "append", unique_key: "id" }, first, second);
       equal(await world.count("names"), 4);
@@ -206,7 +202,6 @@ const parts: readonly Behaviour[] = [
   },
   {
     name: "incremental_predicates with delete+insert: rows beyond them are not deleted",
-    gaps: { bigquery: noMerge },
     async check(world) {
       const config = {
         incremental_strategy: "delete+insert",

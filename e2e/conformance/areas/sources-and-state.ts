@@ -141,6 +141,7 @@ export const stateArea: Area = {
     },
     {
       name: "clone: everything is there to be read, and nothing twice",
+      gaps: { bigquery: untestable("the emulator reads no `clone` behind a comment", true) },
       files: built,
       async check(world) {
         await builtBefore(world);
@@ -154,6 +155,7 @@ export const stateArea: Area = {
       name: "clone copies tables without their rows being read",
       files: built,
       gaps: {
+        bigquery: untestable("the emulator reads no `clone` behind a comment", true),
         duckdb: unsupported("tables cannot be cloned: views are made"),
         postgres: unsupported("tables cannot be cloned: views are made"),
       },

@@ -96,19 +96,43 @@ function lineEnd(part: Uint8Array): string {
   return end > 0 && part[end - 1] === 13 ? "\r\n" : "\n";
 }
 
+/** Names that types have elsewhere: a seed's YAML cannot ask which warehouse it is read by. */
+const aliases: Readonly<Record<string, string>> = {
+  VARCHAR: "STRING",
+  CHAR: "STRING",
+  TEXT: "STRING",
+  "CHARACTER VARYING": "STRING",
+  INT: "INT64",
+  INTEGER: "INT64",
+  SMALLINT: "INT64",
+  BIGINT: "INT64",
+  DOUBLE: "FLOAT64",
+  REAL: "FLOAT64",
+  "DOUBLE PRECISION": "FLOAT64",
+  DECIMAL: "NUMERIC",
+  BIGDECIMAL: "BIGNUMERIC",
+  BOOLEAN: "BOOL",
+};
+
+/** BigQuery's name of a type. */
+function nameOf(type: string): string {
+  const name = type.trim().replace(/\s+/g, " ").toUpperCase();
+  return aliases[name] ?? name;
+}
+
 const sized = /^\s*(\w+)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)\s*$/;
 
 /** `numeric(10, 2)` and `string(5)`: sizes have keys of their own here. */
 function fieldOf({ name, type }: Column) {
   const [, plain, first, second] = sized.exec(type) ?? [];
   if (plain === undefined || first === undefined) {
-    return { name, type: type.trim().toUpperCase(), mode: "NULLABLE" };
+    return { name, type: nameOf(type), mode: "NULLABLE" };
   }
   const wide = /^(?:big)?(?:numeric|decimal)$/i.test(plain);
   const size = wide
     ? { precision: first, ...(second === undefined ? {} : { scale: second }) }
     : { maxLength: first };
-  return { name, type: plain.toUpperCase(), mode: "NULLABLE", ...size };
+  return { name, type: nameOf(plain), mode: "NULLABLE", ...size };
 }
 
 async function assertSameColumns(

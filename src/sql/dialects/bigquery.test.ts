@@ -144,6 +144,12 @@ test("changes of columns, comments, clones, keys", () => {
   ).toBe("create or replace table `t` (\n  `a` INT64 not null\n)\npartition by d\nas (\n");
 });
 
+test("deletes and inserts are one transaction of one script", () => {
+  expect(ddl.together?.(["delete …", "insert …"])).toBe(
+    "begin transaction;\n\ndelete …;\n\ninsert …;\n\ncommit transaction",
+  );
+});
+
 test("rights, by the region of the target", () => {
   const { grants } = bigqueryIn("europe-west1");
   expect(grants?.show(target)).toContain(

@@ -135,6 +135,9 @@ const ddl: Ddl = {
     return type === "unique" || type === "check" ? undefined : written;
   },
   layoutOf: wantedLayout,
+  // One script: BigQuery rolls back what a script leaves open at its end.
+  together: (statements) =>
+    ["begin transaction", ...statements, "commit transaction"].join(";\n\n"),
   prologue(target, select, config) {
     const by = partitionOf(config);
     if (!by || !select.includes("_dbt_max_partition")) return "";
@@ -288,6 +291,7 @@ export const bigquery: Dialect = {
     replaceTable: "statement",
     replaceView: "statement",
     merge: "listed",
+    deleteUsing: false,
     viewsSurviveTableSwap: true,
     databaseInForeignKeys: true,
     maxIdentifierLength,
@@ -295,7 +299,8 @@ export const bigquery: Dialect = {
   ddl,
   partitions,
   strategies: {
-    names: ["merge", "insert_overwrite", "microbatch"],
+    // dbt has neither of the last two here; projects that run elsewhere use them.
+    names: ["merge", "insert_overwrite", "microbatch", "append", "delete+insert"],
     keyed: "merge",
     plain: "merge",
     microbatch: "insert-overwrite",
