@@ -1,5 +1,6 @@
 /** Results of queries as text: what `print_table()` and `print_csv()` write. */
-import { isFloat, toNumber } from "../../jinja/numbers.ts";
+import { toJsonText } from "../../jinja/json.ts";
+import { float, isFloat, toNumber } from "../../jinja/numbers.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyDate } from "../../jinja/python/date.ts";
 import type { Value } from "../../jinja/value.ts";
@@ -110,6 +111,29 @@ function csvText(value: Value): string {
 function csvField(value: Value): string {
   const text = csvText(value).replaceAll("\r", "\n");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A value as agate writes it into JSON: decimals are floats, times texts. */
+function jsonValue(value: Value): Value {
+  if (value instanceof Decimal) return float(Number(value.str()));
+  return value instanceof PyDate ? value.isoformat() : value;
+}
+
+/** JSON with characters outside of ASCII as they are. */
+const readable = (json: string): string =>
+  json.replace(/\\(?:u([0-9a-f]{4})|.)/g, (escaped, code: string | undefined) =>
+    code !== undefined && Number.parseInt(code, 16) > 127
+      ? String.fromCharCode(Number.parseInt(code, 16))
+      : escaped,
+  );
+
+/** @param key Column whose values name the rows; without it they are a list. */
+export function asJson({ names, cells }: Grid, key: number | undefined, indent?: number): string {
+  const rows = cells.map(
+    (row) => new Map(names.map((name, index) => [name, jsonValue(row[index] ?? null)])),
+  );
+  const named = new Map(rows.map((row, index) => [toText(cells[index]?.[key ?? 0]), row]));
+  return readable(toJsonText(key === undefined ? rows : named, indent));
 }
 
 export const asCsv = ({ names, cells }: Grid): string =>

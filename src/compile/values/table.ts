@@ -4,11 +4,14 @@ import { pyEquals } from "../../jinja/equality.ts";
 import { PyError } from "../../jinja/errors.ts";
 import { toList } from "../../jinja/iteration.ts";
 import { toNumber } from "../../jinja/numbers.ts";
+import { order } from "../../jinja/operators.ts";
 import { methods } from "../../jinja/params.ts";
 import { toText } from "../../jinja/printing.ts";
 import { PyObject, Tuple, type Value } from "../../jinja/value.ts";
+import { ColumnType, columnKind } from "./column-types.ts";
 import { bound } from "./method-table.ts";
-import { asCsv, asMarkdown } from "./table-text.ts";
+import { groupsOf, TableSet } from "./table-set.ts";
+import { asCsv, asJson, asMarkdown } from "./table-text.ts";
 
 /** Position of a column by index (also from the end) or name; -1 when there is none. */
 function positionOf(names: readonly string[], key: Value): number {
@@ -67,6 +70,7 @@ class TableColumn extends PyObject {
   }
   getattr(name: string): Value | undefined {
     if (name === "name" || name === "index") return this[name];
+    if (name === "data_type") return new ColumnType(columnKind(this.cells));
     return bound(tableColumnMethods, this, name);
   }
   override getitem(key: Value): Value | undefined {
@@ -83,6 +87,12 @@ class TableColumn extends PyObject {
   }
 }
 
+/** The order of agate: by value, nulls behind. */
+function nullsLast(a: Value, b: Value): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return order("<", a, b);
+}
+
 function distinct(cells: readonly Value[]): Value[] {
   const kept: Value[] = [];
   for (const cell of cells) if (!kept.some((other) => pyEquals(other, cell))) kept.push(cell);
@@ -93,6 +103,9 @@ const tableColumnMethods = methods<TableColumn>({
   values: (self) => Tuple.from(self.cells),
   values_distinct: (self) => Tuple.from(distinct(self.cells)),
   values_without_nulls: (self) => Tuple.from(self.cells.filter((cell) => cell !== null)),
+  values_sorted: (self) => Tuple.from([...self.cells].sort(nullsLast)),
+  values_without_nulls_sorted: (self) =>
+    Tuple.from(self.cells.filter((cell) => cell !== null).sort(nullsLast)),
 });
 
 /** Columns or rows of a table: a sequence that names open, too. */
@@ -164,6 +177,11 @@ export class TableValue extends PyObject {
     );
     return new Members(this.names, columns);
   }
+  get types(): ColumnType[] {
+    return this.names.map(
+      (_, index) => new ColumnType(columnKind(this.cells.map((row) => row[index] ?? null))),
+    );
+  }
   with(names: readonly string[], cells: readonly (readonly Value[])[]): TableValue {
     return new TableValue(names, cells, this.#print);
   }
@@ -174,6 +192,8 @@ export class TableValue extends PyObject {
     if (name === "rows") return new Members([], this.rows);
     if (name === "columns") return this.columns;
     if (name === "column_names") return Tuple.from(this.names);
+    if (name === "column_types") return Tuple.from(this.types);
+    if (name === "row_names") return null;
     return bound(tableMethods, this, name);
   }
   override iterate(): Iterable<Value> {
@@ -186,7 +206,9 @@ export class TableValue extends PyObject {
     return true;
   }
   override str(): string {
-    return `<agate.Table: ${this.names.join(", ")}>`;
+    const cells = this.types.map((type, index) => [this.names[index], type.typeName]);
+    const unlimited = { rows: Infinity, columns: 2, width: Infinity, precision: 0 };
+    return `${asMarkdown({ names: ["column", "data_type"], cells }, unlimited)}\n`;
   }
 }
 
@@ -238,6 +260,36 @@ const tableMethods = methods<TableValue>({
   print_csv: (self) => {
     self.print(asCsv(self));
     return null;
+  },
+  "print_json path? key? newline? indent?": (self, _path, key, _newline, indent) => {
+    const [named] = typeof key === "string" ? chosen(self, key) : [];
+    self.print(asJson(self, named, typeof indent === "number" ? indent : undefined));
+    return null;
+  },
+  "order_by key reverse?": (self, keys, reverse) => {
+    const by = chosen(self, keys);
+    const sorted = [...self.cells].sort((a, b) => {
+      const differing = by.map((at) => nullsLast(a[at] ?? null, b[at] ?? null));
+      const first = differing.find((difference) => difference !== 0) ?? 0;
+      return reverse === true ? -first : first;
+    });
+    return self.with(self.names, sorted);
+  },
+  "group_by key key_name? key_type?": (self, key, name) => {
+    const [at = 0] = chosen(self, key);
+    const groups = groupsOf(self.cells.map((row) => row[at] ?? null));
+    const tables = groups.map(({ rows }) =>
+      self.with(
+        self.names,
+        rows.map((row) => self.cells[row] ?? []),
+      ),
+    );
+    const keyName = typeof name === "string" ? name : (self.names[at] ?? "group");
+    return new TableSet(
+      keyName,
+      groups.map((group) => group.key),
+      tables,
+    );
   },
   "select key": (self, keys) => pick(self, chosen(self, keys)),
   "exclude key": (self, keys) => {

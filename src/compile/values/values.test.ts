@@ -140,6 +140,49 @@ const mixed = new TableValue(
   (text) => printedLines.push(text),
 );
 
+const grouped = new TableValue(
+  ["i", "s", "d"],
+  [
+    [2, "b", decimal("1.50")],
+    [1, "a", decimal("2.25")],
+    [null, "bé", decimal("0")],
+    [2, "a", null],
+  ],
+  (text) => printedLines.push(text),
+);
+
+// What agate says of the same rows.
+test.each([
+  ["t.order_by('i').columns['i'].values()", "(1, 2, 2, None)"],
+  ["t.order_by(['s', 'd'], reverse=true).columns['i'].values()", "(None, 2, 2, 1)"],
+  ["t.group_by('s').keys()", "('b', 'a', 'bé')"],
+  ["t.group_by('i').keys()", "(2, 1, None)"],
+  ["t.group_by('s')['a'].columns['i'].values()", "(1, 2)"],
+  ["t.group_by('s', key_name='q').key_name", "q"],
+  ["t.columns['i'].values_without_nulls_sorted()", "(1, 2, 2)"],
+  [
+    "t",
+    "| column | data_type |\n| ------ | --------- |\n| i      | Integer   |\n| s      | Text      |\n| d      | Number    |\n",
+  ],
+  [
+    "t.group_by('i')",
+    "| table | rows |\n| ----- | ---- |\n| 2     | 2    |\n| 1     | 1    |\n| None  | 1    |\n",
+  ],
+])("%s", (call, expected) => {
+  expect(printed(call, { t: grouped })).toBe(expected);
+});
+
+test.each([
+  ["t.limit(2).print_json()", '[{"i": 2, "s": "b", "d": 1.5}, {"i": 1, "s": "a", "d": 2.25}]'],
+  [
+    "t.select('s').limit(3).print_json(key='s')",
+    '{"b": {"s": "b"}, "a": {"s": "a"}, "bé": {"s": "bé"}}',
+  ],
+])("%s", (call, expected) => {
+  printed(call, { t: grouped });
+  expect(printedLines.splice(0)).toEqual([expected]);
+});
+
 // What agate prints of the same rows.
 test.each([
   [
