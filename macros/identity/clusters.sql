@@ -142,7 +142,12 @@ where records.batch > {{ seen }}
     union
     select known.cluster_no
     from {{ matches }} as matches
-    inner join {{ this }} as known on known.record_no = matches.left_no or known.record_no = matches.right_no
+    inner join {{ this }} as known on matches.left_no = known.record_no
+    where matches.batch > {{ seen }} and matches.decision = 'auto'
+    union
+    select known.cluster_no
+    from {{ matches }} as matches
+    inner join {{ this }} as known on matches.right_no = known.record_no
     where matches.batch > {{ seen }} and matches.decision = 'auto'
   )
 {%- endif -%}

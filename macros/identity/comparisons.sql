@@ -1,5 +1,8 @@
 {#-
-  How two records are compared: {name, kind, sql, levels, shared, terms}. `sql` gives a number from 0
+  How two records are compared. Equal names are one comparison, since given and family names hang together
+  (languages, families): what is left for each alone is how they compare where they are not both equal.
+
+  Of each comparison: {name, kind, sql, levels, shared, terms}. `sql` gives a number from 0
   (different) upward, 9 where one side has nothing to compare; `levels` names the numbers. `shared` marks
   what people who live together have in common. `terms` says for which levels the commonness of which
   column counts: two Smiths are less than two Featherstonehaughs.
@@ -8,6 +11,11 @@
   {%- set given = personalization.identity_key(settings, 'given_name') -%}
   {%- set family = personalization.identity_key(settings, 'family_name') -%}
   {%- set found = [] -%}
+  {%- if given and family -%}
+    {%- do found.append({'name': 'names', 'kind': 'names', 'shared': false, 'best': 1,
+      'sql': "case when l_names_key = r_names_key then 1 when l_names_key <> r_names_key then 0 else 9 end",
+      'terms': [{'key': 'names_key', 'levels': [1]}], 'levels': ['not both equal', 'both equal']}) -%}
+  {%- endif -%}
   {%- for field in settings['fields'] -%}
     {%- set key = field['name'] ~ '_key' -%}
     {%- set kind = field['kind'] -%}
@@ -26,7 +34,7 @@
     {%- elif kind == 'email' -%}
       {%- set email = {'kind': kind, 'shared': true, 'best': 3, 'terms': [{'key': key, 'levels': [3]}],
         'levels': ['different', 'mailbox alike', 'a slip', 'equal']} -%}
-      {%- set namesakes = personalization.names_equal(given, family) if given and family else none -%}
+      {%- set namesakes = personalization.names_alike(given, family) if given and family else none -%}
       {%- do found.append(dict(email, name=field['name'], sql=personalization.email_level(field['name'], namesakes, false))) -%}
       {%- if namesakes -%}
         {%- do found.append(dict(email, name=field['name'] ~ '_of_namesakes', terms=[], is_conditional=true,
@@ -76,6 +84,9 @@
 {% macro given_name_level(name, given, family) -%}
 case
   when l_{{ given }} is null or r_{{ given }} is null then 9
+  {%- if family %}
+  when l_names_key = r_names_key then 9
+  {%- endif %}
   when l_{{ given }} = r_{{ given }} then 5
   {%- if family %}
   when {{ personalization.names_swapped(given, family) }} then 6
@@ -95,6 +106,9 @@ end
 {% macro family_name_level(name, given, family) -%}
 case
   when l_{{ family }} is null or r_{{ family }} is null then 9
+  {%- if given %}
+  when l_names_key = r_names_key then 9
+  {%- endif %}
   when l_{{ family }} = r_{{ family }} then 4
   {%- if given %}
   when {{ personalization.names_swapped(given, family) }} then 9
@@ -157,8 +171,12 @@ end
   substring({{ address }}, 1, position('@' in {{ address }}) - 1)
 {%- endmacro %}
 
-{% macro names_equal(given, family) -%}
-  ((l_{{ given }} = r_{{ given }} and l_{{ family }} = r_{{ family }}) or (l_{{ given }} = r_{{ family }} and l_{{ family }} = r_{{ given }}))
+{#- Whether two people could be called the same: equal, alike, swapped, a short form or an initial. -#}
+{% macro names_alike(given, family) -%}
+  (((l_{{ given }} = r_{{ given }} or {{ given[:-4] }}_likeness >= 0.55 or is_nickname
+    or position(l_{{ given }} in r_{{ given }}) = 1 or position(r_{{ given }} in l_{{ given }}) = 1)
+    and (l_{{ family }} = r_{{ family }} or {{ family[:-4] }}_likeness >= 0.55))
+    or (l_{{ given }} = r_{{ family }} and l_{{ family }} = r_{{ given }}))
 {%- endmacro %}
 
 {% macro number_level(name, slips) -%}

@@ -119,6 +119,10 @@ left join (
       greatest(l.batch, r.batch) as batch,
       {% if given -%}
       nickname.one is not null as is_nickname,
+      {% if 'family_name' in settings['kinds'] or 'full_name' in settings['kinds'] -%}
+      l.names_key as l_names_key,
+      r.names_key as r_names_key,
+      {% endif -%}
       {% endif -%}
       {% for field in settings['fields'] -%}
       {%- set key = field['name'] ~ '_key' -%}

@@ -95,6 +95,9 @@ select
   {%- for field in settings['fields'] %},
   {{ field['name'] }}_key
   {%- endfor %}
+  {%- if personalization.identity_key(settings, 'given_name') and personalization.identity_key(settings, 'family_name') %},
+  {{ personalization.identity_key(settings, 'given_name') }} || '|' || {{ personalization.identity_key(settings, 'family_name') }} as names_key
+  {%- endif %}
 from keyed
 {%- if is_incremental() %}
 cross join (select max(record_no) as record_no, max(batch) as batch from {{ this }}) as last
