@@ -12,6 +12,23 @@
   double precision
 {%- endmacro %}
 
+{% macro bigquery__type_double() -%}
+  float64
+{%- endmacro %}
+
+{#- Between two selects: rows of both, each once. BigQuery wants it said. -#}
+{% macro union_distinct() -%}
+  {{ return(adapter.dispatch('union_distinct', 'personalization')()) }}
+{%- endmacro %}
+
+{% macro default__union_distinct() -%}
+  union
+{%- endmacro %}
+
+{% macro bigquery__union_distinct() -%}
+  union distinct
+{%- endmacro %}
+
 {#- Replaces every match of a POSIX pattern. -#}
 {% macro replace_all(text, pattern, replacement) -%}
   {{ return(adapter.dispatch('replace_all', 'personalization')(text, pattern, replacement)) }}
@@ -52,6 +69,11 @@
     / nullif(greatest(length({{ one }}), length({{ other }})), 0))
 {%- endmacro %}
 
+{% macro bigquery__similarity(one, other) -%}
+  (1.0 - edit_distance({{ one }}, {{ other }})
+    / nullif(greatest(length({{ one }}), length({{ other }})), 0))
+{%- endmacro %}
+
 {% macro duckdb__similarity(one, other) -%}
   jaro_winkler_similarity({{ one }}, {{ other }})
 {%- endmacro %}
@@ -72,6 +94,11 @@
 
 {% macro default__to_utc(text) -%}
   cast(cast({{ text }} as timestamp with time zone) at time zone 'UTC' as {{ dbt.type_timestamp() }})
+{%- endmacro %}
+
+{#- A moment there has no zone: it is in UTC. -#}
+{% macro bigquery__to_utc(text) -%}
+  cast({{ text }} as timestamp)
 {%- endmacro %}
 
 {% macro snowflake__to_utc(text) -%}
@@ -95,6 +122,10 @@
   {{ dbt.dateadd('microsecond', column, "cast('1970-01-01' as " ~ dbt.type_timestamp() ~ ")") }}
 {%- endmacro %}
 
+{% macro bigquery__from_micros(column) -%}
+  timestamp_micros({{ column }})
+{%- endmacro %}
+
 {% macro duckdb__from_micros(column) -%}
   make_timestamp({{ column }})
 {%- endmacro %}
@@ -109,6 +140,13 @@
 
 {% macro default__json_object(pairs) -%}
   json_build_object({{ json_pairs(pairs) }})
+{%- endmacro %}
+
+{% macro bigquery__json_object(pairs) -%}
+  to_json(struct(
+  {%- for key, expression in pairs.items() %}
+    {{ expression }} as {{ adapter.quote(key) }}{{ "," if not loop.last }}
+  {%- endfor %}))
 {%- endmacro %}
 
 {% macro duckdb__json_object(pairs) -%}

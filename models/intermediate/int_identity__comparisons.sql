@@ -23,9 +23,9 @@ with pairs as (
 nickname_pairs as (
 
     select nickname as one, given_name as other from {{ ref('nicknames') }}
-    union
+    {{ union_distinct() }}
     select given_name, nickname from {{ ref('nicknames') }}
-    union
+    {{ union_distinct() }}
     select a.nickname, b.nickname
     from {{ ref('nicknames') }} as a
     inner join {{ ref('nicknames') }} as b

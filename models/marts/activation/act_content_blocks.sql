@@ -14,7 +14,7 @@ active_triggers as (
     select customer_id, trigger_name
     from {{ ref('trg_cart_abandoned') }}
     where expires_at > {{ as_of() }}
-    union
+    {{ union_distinct() }}
     select customer_id, trigger_name
     from {{ ref('trg_viewed_not_bought') }}
     where expires_at > {{ as_of() }}
