@@ -101,8 +101,15 @@ class Engine implements TemplateEngine {
 }
 
 function captured(phase: ParsePhase, macros: Iterable<Captured["macros"][number]>): Captured {
-  const { refs, sources, metrics, config } = phase;
-  return { refs: refs as RefArgs[], sources, metrics, macros: [...macros], config: config.calls };
+  const { refs, sources, metrics, functions, config } = phase;
+  return {
+    refs: refs as RefArgs[],
+    sources,
+    metrics,
+    functions: functions.length === 0 ? undefined : functions,
+    macros: [...macros],
+    config: config.calls,
+  };
 }
 
 export interface Reading {

@@ -103,7 +103,11 @@ export function materializationMacro(
   context: ProjectContext,
   wanted: Wanted,
 ): MacroNode | undefined {
-  return writtenMacro(context, wanted.name) ?? overridden(context, wanted);
+  const written = writtenMacro(context, wanted.name);
+  if (written !== undefined || wanted.name !== "function") {
+    return written ?? overridden(context, wanted);
+  }
+  return context.macros.in(builtinPackage, "materialization_function_default");
 }
 
 /** dbt's flag: whether only the project itself may put a materialization in the place of a built-in one. */

@@ -5,13 +5,15 @@ import { suggest } from "../core/suggest.ts";
 import { toText } from "../jinja/printing.ts";
 import type { Callable, Value } from "../jinja/value.ts";
 
-/** Nodes with the keys of dbt's: without what only ptx knows, and with the functions that it lacks. */
+/** Nodes with the keys of dbt's: without what only ptx knows, and with functions where they call none. */
 function shownNodes(nodes: ReadonlyMap<string, object>): Value {
   const shown: Record<string, Value> = {};
   for (const [id, node] of nodes) {
     const entries = Object.entries(node).filter(([key]) => !key.startsWith("ptx_"));
     shown[id] = Object.fromEntries(
-      "raw_code" in node && "refs" in node ? [...entries, ["functions", []]] : entries,
+      "raw_code" in node && "refs" in node && !("functions" in node)
+        ? [...entries, ["functions", []]]
+        : entries,
     );
   }
   return shown;
@@ -25,16 +27,18 @@ export function graphOf({
   groups,
   passive,
 }: Manifest): Readonly<Record<string, Value>> {
+  const isFunction = (id: string) => id.startsWith("function.");
+  const entries = [...nodes];
   const { metrics = {}, semantic_models = {}, saved_queries = {} } = passive;
   return {
-    nodes: shownNodes(nodes),
+    nodes: shownNodes(new Map(entries.filter(([id]) => !isFunction(id)))),
     sources: shownNodes(sources),
     exposures: shownNodes(exposures),
     groups: Object.fromEntries(groups),
     metrics: shownNodes(new Map(Object.entries(metrics))),
     semantic_models: shownNodes(new Map(Object.entries(semantic_models))),
     saved_queries: shownNodes(new Map(Object.entries(saved_queries))),
-    functions: {},
+    functions: shownNodes(new Map(entries.filter(([id]) => isFunction(id)))),
   };
 }
 

@@ -16,6 +16,7 @@ import { mergeCalls } from "../project/config-merge.ts";
 import type { ProjectContext } from "./project-context.ts";
 import {
   configArguments,
+  functionArguments,
   metricArguments,
   refArguments,
   sourceArguments,
@@ -91,10 +92,12 @@ export class ParsePhase implements Phase {
   readonly refs: RefArgs[] = [];
   readonly sources: [string, string][] = [];
   readonly metrics: string[][] = [];
+  readonly functions: string[][] = [];
   readonly config = new ParseConfig();
   readonly ref: Callable;
   readonly source: Callable;
   readonly metric: Callable;
+  readonly function: Callable;
 
   /** @param node Stands for whatever is referred to: only names are known so far. */
   constructor(project: ProjectContext, node: RenderedNode | undefined) {
@@ -105,6 +108,10 @@ export class ParsePhase implements Phase {
     };
     this.source = (args) => {
       this.sources.push(sourceArguments(args));
+      return itself();
+    };
+    this.function = (args) => {
+      this.functions.push(functionArguments(args));
       return itself();
     };
     this.metric = (args) => {

@@ -67,6 +67,15 @@ export function metricArguments(args: readonly Value[]): string[] {
   return args.map((arg) => text(arg, "the name in metric()"));
 }
 
+/** @throws PtxError PTX3202 */
+export function functionArguments(args: readonly Value[]): string[] {
+  if (args.length < 1 || args.length > 2) {
+    const hint = "Write function('name') or function('package', 'name').";
+    throw wrong(`function() takes 1 or 2 names, found ${args.length}`, hint);
+  }
+  return args.map((arg) => text(arg, "the name in function()"));
+}
+
 /** The settings of a `config(...)` call: named arguments, or one dict. @throws PtxError PTX3202 */
 export function configArguments(args: readonly Value[], kwargs: Kwargs): Dict {
   if (args.length === 0 && kwargs.size > 0) return new Map(kwargs);

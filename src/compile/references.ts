@@ -1,6 +1,6 @@
 /** Finds the nodes that `ref` and `source` name, when a template is rendered to run. */
 import type { Manifest } from "../core/manifest.ts";
-import type { ManifestNode, RefArgs, SourceNode } from "../core/node.ts";
+import type { FunctionNode, ManifestNode, RefArgs, SourceNode } from "../core/node.ts";
 import { suggest } from "../core/suggest.ts";
 
 export type Referable = Extract<ManifestNode, { resource_type: "model" | "seed" | "snapshot" }>;
@@ -28,12 +28,15 @@ function hasVersion(node: Referable, version: RefArgs["version"]): boolean {
 export class References {
   readonly #nodes = new Map<string, Referable[]>();
   readonly #sources = new Map<string, SourceNode[]>();
+  readonly #functions = new Map<string, FunctionNode[]>();
   readonly #root: string;
 
   constructor(manifest: Manifest) {
     this.#root = manifest.projectName;
-    for (const node of manifest.nodes.values())
+    for (const node of manifest.nodes.values()) {
       if (isReferable(node)) put(this.#nodes, node.name, node);
+      else if (node.resource_type === "function") put(this.#functions, node.name, node);
+    }
     for (const source of manifest.sources.values()) {
       put(this.#sources, `${source.source_name}.${source.name}`, source);
     }
@@ -52,6 +55,17 @@ export class References {
     return of(this.#root) ?? of(from) ?? found[0];
   }
 
+  /** @param wanted `[name]` or `[package, name]`. */
+  function(wanted: readonly string[], from: string): FunctionNode | undefined {
+    const [first = "", name = first] = wanted;
+    const found = this.#functions.get(name) ?? [];
+    const of = (owner: string) => found.find((node) => node.package_name === owner);
+    return wanted.length > 1 ? of(first) : (of(this.#root) ?? of(from) ?? found[0]);
+  }
+
+  nearFunction(name: string): string | undefined {
+    return suggest(name, this.#functions.keys());
+  }
   nearName(name: string): string | undefined {
     return suggest(name, this.#nodes.keys());
   }

@@ -27,6 +27,7 @@ export interface Phase {
   readonly ref: Callable;
   readonly source: Callable;
   readonly metric: Callable;
+  readonly function: Callable;
   readonly config: Value;
   /** `model.batch` of a microbatch model. */
   readonly batch?: Value;

@@ -11,7 +11,12 @@ import type { DeferredNames } from "./deferral.ts";
 import type { Ask } from "./drive.ts";
 import { eventTimeFilter } from "./event-time.ts";
 import type { ProjectContext } from "./project-context.ts";
-import { metricArguments, refArguments, sourceArguments } from "./reference-arguments.ts";
+import {
+  functionArguments,
+  metricArguments,
+  refArguments,
+  sourceArguments,
+} from "./reference-arguments.ts";
 import type { Referable, References } from "./references.ts";
 import { ephemeralOf, type Reading, relationOf, sourceRelation } from "./relations.ts";
 import type { Phase, RenderedNode, RenderState } from "./render-state.ts";
@@ -62,6 +67,7 @@ export class RunPhase implements Phase {
   readonly ref: Callable;
   readonly source: Callable;
   readonly metric: Callable;
+  readonly function: Callable;
   /** What the render did to the warehouse so far. */
   readonly done: Done;
   readonly #facts: RunFacts;
@@ -76,6 +82,7 @@ export class RunPhase implements Phase {
     this.ref = (args, kwargs, { at }) => this.#ref(refArguments(args, kwargs), at);
     this.source = (args, _, { at }) => this.#source(sourceArguments(args), at);
     this.metric = (args) => metricArguments(args).at(-1);
+    this.function = (args, _, { at }) => this.#function(functionArguments(args), at);
   }
 
   adapterMethod(render: RenderState, name: string): Callable | undefined {
@@ -162,6 +169,21 @@ export class RunPhase implements Phase {
     if (inputs) return ephemeralOf(project, inputs.cte(target.unique_id, shown, at));
     this.#checkSeen(target.unique_id, shown, at);
     return sourceRelation(project, target, this.#reading(target));
+  }
+
+  #function(wanted: readonly string[], at: Location): Value {
+    const { references, project } = this.#facts;
+    const target = references.function(wanted, this.#from);
+    const shown = `function('${wanted.join("', '")}')`;
+    if (target === undefined) {
+      const close = references.nearFunction(wanted.at(-1) ?? "");
+      throw new PtxError("PTX3205", `${shown} names no function`, {
+        at,
+        hint: close ? `Did you mean function('${close}')?` : "Put its file below functions/.",
+      });
+    }
+    this.#checkSeen(target.unique_id, shown, at);
+    return relationOf(project, target);
   }
 
   /** A reference hidden behind `execute` is not in the graph: its node may not be built yet. */

@@ -36,7 +36,7 @@ export interface SelectorDefinition {
 
 export interface Manifest {
   readonly projectName: string;
-  /** Models, seeds, snapshots, data tests, analyses, on-run hooks: enabled ones. */
+  /** Models, seeds, snapshots, functions, data tests, analyses, on-run hooks: enabled ones. */
   readonly nodes: ReadonlyMap<NodeId, ManifestNode>;
   readonly sources: ReadonlyMap<NodeId, SourceNode>;
   readonly exposures: ReadonlyMap<NodeId, ExposureNode>;

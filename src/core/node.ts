@@ -80,6 +80,8 @@ interface FromTemplate {
   /** `[source name, table name]` pairs. */
   sources: [string, string][];
   metrics: string[][];
+  /** `[name]` or `[package, name]` of each `function(…)`; absent where there is none. */
+  functions?: string[][];
   depends_on: { macros: MacroId[]; nodes: NodeId[] };
   compiled_path: string | null;
   compiled?: boolean;
@@ -165,6 +167,15 @@ export interface AnalysisNode extends Common, InWarehouse, FromTemplate, Located
   contract: { enforced: boolean; alias_types: boolean; checksum: string | null };
   /** Position of an on-run hook within its list. */
   index?: number;
+}
+
+/** A function in the warehouse. */
+export interface FunctionNode extends Common, InWarehouse, FromTemplate, Located {
+  resource_type: "function";
+  group: string | null;
+  contract: { enforced: boolean; alias_types: boolean; checksum: string | null };
+  arguments: JsonObject[];
+  returns: JsonObject;
 }
 
 export interface SourceNode extends Common, Located {
@@ -314,8 +325,8 @@ export interface SavedQueryNode extends Semantic {
 
 export type SemanticNode = MetricNode | SemanticModelNode | SavedQueryNode;
 
-/** What runs in the warehouse or renders from a template: the `nodes` of the manifest. */
-export type CompiledNode = ModelNode | SnapshotNode | TestNode | AnalysisNode;
+/** What runs in the warehouse or renders from a template: the `nodes` and `functions` of the artifact. */
+export type CompiledNode = ModelNode | SnapshotNode | TestNode | AnalysisNode | FunctionNode;
 export type ManifestNode = CompiledNode | SeedNode;
 /** Everything the graph holds. */
 export type AnyNode = ManifestNode | SourceNode | ExposureNode | UnitTestNode | SemanticNode;

@@ -23,7 +23,7 @@ export interface Candidate {
 }
 
 /** Manifest keys of the kinds that ptx keeps for the artifact and may hold in the graph. */
-const passiveKinds = ["unit_tests", "metrics", "semantic_models", "saved_queries", "functions"];
+const passiveKinds = ["unit_tests", "metrics", "semantic_models", "saved_queries"];
 
 function passiveOf(manifest: Manifest, id: NodeId): Candidate | undefined {
   for (const kind of passiveKinds) {

@@ -105,6 +105,7 @@ export function templateFacts(captured: Captured, calls: JsonObject) {
     refs: [...captured.refs] as RefArgs[],
     sources: captured.sources.map(([source, table]): [string, string] => [source, table]),
     metrics: captured.metrics.map((names) => [...names]),
+    functions: captured.functions?.map((names) => [...names]),
     depends_on: { macros: [...captured.macros], nodes: [] as NodeId[] },
     compiled_path: null,
     config_call_dict: calls,

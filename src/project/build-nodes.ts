@@ -1,6 +1,7 @@
 /** Builds all nodes of a project, file by file and entry by entry; what is remembered is not built again. */
 import type { AnyNode } from "../core/node.ts";
 import { type BuildContext, stem } from "./build-context.ts";
+import { functionNode } from "./function-nodes.ts";
 import type { MacroDirectory } from "./macro-directory.ts";
 import type { NodeMemo, Wanted } from "./memo.ts";
 import { analysisNode, modelNode, singularTestNode } from "./model-nodes.ts";
@@ -56,6 +57,7 @@ export function buildFileNodes(
   each("seeds", (file) => seedNode(context, file));
   each("models", (file) => modelNode(context, file));
   each("snapshots", (file) => snapshotNodes(context, file));
+  each("functions", (file) => functionNode(context, file));
   each("analyses", (file) => analysisNode(context, file));
   each("tests", (file) => singularTestNode(context, file));
 }

@@ -58,6 +58,14 @@ const defaults = {
     dbt_valid_to_current: null,
   }),
   analysis: relational,
+  function: () => ({
+    ...relational(),
+    materialized: "function",
+    type: "scalar",
+    volatility: null,
+    runtime_version: null,
+    entry_point: null,
+  }),
   operation: relational,
   test: () => ({
     enabled: true,

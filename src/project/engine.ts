@@ -10,6 +10,8 @@ export interface Captured {
   readonly refs: readonly RefArgs[];
   readonly sources: readonly (readonly [string, string])[];
   readonly metrics: readonly (readonly string[])[];
+  /** Absent where there is none. */
+  readonly functions?: readonly (readonly string[])[] | undefined;
   /** Macros that ran, in first-use order. */
   readonly macros: readonly MacroId[];
   /** `config(...)` calls merged as dbt does (`config_call_dict`): later calls win, tags and hooks add up. */

@@ -19,6 +19,12 @@ interface LinkContext {
   readonly locate: Locate;
 }
 
+const functionsOf = (node: Referring): readonly string[][] =>
+  ("functions" in node ? node.functions : undefined) ?? [];
+
+const sourcesOf = (node: Referring): readonly [string, string][] =>
+  "sources" in node ? node.sources : [];
+
 function linkNode(node: Referring, { names, packages, locate }: LinkContext, linked: Linked): void {
   const parents = new Set<NodeId>();
   const fail = (wanted: Wanted) => {
@@ -28,7 +34,7 @@ function linkNode(node: Referring, { names, packages, locate }: LinkContext, lin
     if (!hidden) linked.diagnostics.push(diagnostic);
     if (diagnostic.severity === "warning") linked.dropped.add(node.unique_id);
   };
-  for (const [source, table] of "sources" in node ? node.sources : []) {
+  for (const [source, table] of sourcesOf(node)) {
     const found = names.source(source, table, node.package_name);
     if (found) parents.add(found.unique_id);
     else fail({ kind: "source", source, table });
@@ -42,6 +48,11 @@ function linkNode(node: Referring, { names, packages, locate }: LinkContext, lin
     parents.add(found.unique_id);
     const problem = forbidden(node, found, packages, locate);
     if (problem) linked.diagnostics.push(problem);
+  }
+  for (const wanted of functionsOf(node)) {
+    const found = names.function(wanted, node.package_name);
+    if (found) parents.add(found.unique_id);
+    else fail({ kind: "function", wanted });
   }
   node.depends_on.nodes = [...parents];
 }

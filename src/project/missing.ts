@@ -10,10 +10,16 @@ import { parseReference } from "./reference-text.ts";
 
 export type Referring = Extract<AnyNode, { refs: RefArgs[] }>;
 
-/** A `ref` or a `source` that was not found. */
+/** A `ref`, a `source` or a `function` that was not found. */
 export type Wanted =
+  | { readonly kind: "function"; readonly wanted: readonly string[] }
   | { readonly kind: "ref"; readonly ref: RefArgs }
   | { readonly kind: "source"; readonly source: string; readonly table: string };
+
+function nameOf(wanted: Wanted): string {
+  if (wanted.kind === "ref") return wanted.ref.name;
+  return wanted.kind === "source" ? wanted.table : (wanted.wanted.at(-1) ?? "");
+}
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -22,7 +28,7 @@ export function placeOf(node: Referring, wanted: Wanted, locate: Locate): Locati
   if (node.resource_type === "exposure") return dependencyPlace(node, wanted, locate);
   const isDeclared = "test_metadata" in node && node.test_metadata !== undefined;
   if (isDeclared || !("raw_code" in node)) return locate(node);
-  const name = wanted.kind === "ref" ? wanted.ref.name : wanted.table;
+  const name = nameOf(wanted);
   const quoted = `(['"])${escaped(name)}\\1`;
   const text = node.raw_code;
   const found =
@@ -44,6 +50,7 @@ function dependencyPlace(node: ExposureNode, wanted: Wanted, locate: Locate): Lo
   return locate(node, (entry) => {
     const index = listOf(objectOf(entry)["depends_on"]).findIndex((text) => {
       const found = parseReference(String(text));
+      if (wanted.kind === "function") return false;
       return wanted.kind === "ref"
         ? found?.kind === "ref" && sameRef(found.ref, wanted.ref)
         : found?.kind === "source" && found.source.join(".") === `${wanted.source}.${wanted.table}`;
@@ -62,6 +69,7 @@ export const titleOf = ({ resource_type: type, name }: AnyNode): string =>
   `${titles[type] ?? `${type[0]?.toUpperCase() ?? ""}${type.slice(1).replace("_", " ")}`} '${name}'`;
 
 function described(wanted: Wanted): string {
+  if (wanted.kind === "function") return `function '${wanted.wanted.join(".")}'`;
   if (wanted.kind === "source") return `source '${wanted.source}.${wanted.table}'`;
   const { name, package: owner, version } = wanted.ref;
   const ofVersion = version === null ? "" : ` in version ${version}`;
@@ -94,6 +102,19 @@ function hintForSource(source: string, table: string, names: Names): string {
   return `Did you mean source('${first}', '${rest.join(".")}')?`;
 }
 
+function hintFor(wanted: Wanted, names: Names): string {
+  if (wanted.kind === "ref") return hintForRef(wanted.ref, names);
+  if (wanted.kind === "source") return hintForSource(wanted.source, wanted.table, names);
+  const close = suggest(wanted.wanted.at(-1) ?? "", names.functionNames);
+  return close ? `Did you mean function('${close}')?` : "Put its file below functions/.";
+}
+
+function disabledOf(wanted: Wanted, names: Names): AnyNode | undefined {
+  if (wanted.kind === "ref") return names.disabled(wanted.ref.name, wanted.ref.package);
+  if (wanted.kind === "source") return names.disabled(`${wanted.source}.${wanted.table}`, null);
+  return undefined;
+}
+
 /**
  * The diagnostic of a reference that was not found.
  * Of data tests it is a warning, as in dbt: the test is left out, and everything else can run.
@@ -107,10 +128,7 @@ export function missingReference(
   const severity = node.resource_type === "test" ? "warning" : "error";
   const at = placeOf(node, wanted, locate);
   const leftOut = severity === "warning" ? "; the test is left out" : "";
-  const disabled =
-    wanted.kind === "ref"
-      ? names.disabled(wanted.ref.name, wanted.ref.package)
-      : names.disabled(`${wanted.source}.${wanted.table}`, null);
+  const disabled = disabledOf(wanted, names);
   if (disabled) {
     return {
       code: "PTX1202",
@@ -126,9 +144,6 @@ export function missingReference(
     severity,
     message: `${titleOf(node)} refers to ${described(wanted)}, which does not exist${leftOut}`,
     at,
-    hint:
-      wanted.kind === "ref"
-        ? hintForRef(wanted.ref, names)
-        : hintForSource(wanted.source, wanted.table, names),
+    hint: hintFor(wanted, names),
   };
 }

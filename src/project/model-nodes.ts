@@ -118,6 +118,7 @@ function modelOf(
       ? { custom_granularities: [], ...value["time_spine"] }
       : null,
     defer_relation: null,
+    ...(shared.functions ? { functions: shared.functions } : {}),
     ...(shared.ptx_patch ? { ptx_patch: shared.ptx_patch } : {}),
     ...(shared.ptx_start ? { ptx_start: shared.ptx_start } : {}),
   };

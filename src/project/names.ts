@@ -1,5 +1,5 @@
 /** Finds what `ref(...)` and `source(...)` name. */
-import type { AnyNode, ManifestNode, RefArgs, SourceNode } from "../core/node.ts";
+import type { AnyNode, FunctionNode, ManifestNode, RefArgs, SourceNode } from "../core/node.ts";
 
 export type Referable = Extract<ManifestNode, { resource_type: "model" | "seed" | "snapshot" }>;
 
@@ -44,6 +44,7 @@ const nameOf = (node: AnyNode): string =>
 export class Names {
   readonly #models = new Map<string, Referable[]>();
   readonly #sources = new Map<string, SourceNode[]>();
+  readonly #functions = new Map<string, FunctionNode[]>();
   readonly #disabled = new Map<string, AnyNode[]>();
   readonly #rootPackage: string;
 
@@ -54,7 +55,10 @@ export class Names {
     rootPackage: string,
   ) {
     this.#rootPackage = rootPackage;
-    for (const node of nodes) if (isReferable(node)) put(this.#models, node.name, node);
+    for (const node of nodes) {
+      if (isReferable(node)) put(this.#models, node.name, node);
+      else if (node.resource_type === "function") put(this.#functions, node.name, node);
+    }
     for (const source of sources) put(this.#sources, nameOf(source), source);
     for (const node of disabled) {
       if (isReferable(node) || node.resource_type === "source") {
@@ -75,6 +79,14 @@ export class Names {
     return preferred(this.#sources.get(`${source}.${table}`) ?? [], [this.#rootPackage, from]);
   }
 
+  /** @param wanted `[name]` or `[package, name]`. */
+  function(wanted: readonly string[], from: string): FunctionNode | undefined {
+    const [first = "", name = first] = wanted;
+    const found = this.#functions.get(name) ?? [];
+    if (wanted.length > 1) return found.find((node) => node.package_name === first);
+    return preferred(found, [this.#rootPackage, from]);
+  }
+
   /** The disabled node or source (`source.table`) of a name. */
   disabled(name: string, wanted: string | null): AnyNode | undefined {
     return this.#disabled
@@ -91,6 +103,10 @@ export class Names {
   /** Packages that have a node of this name. */
   owners(name: string): string[] {
     return [...new Set((this.#models.get(name) ?? []).map((node) => node.package_name))];
+  }
+
+  get functionNames(): Iterable<string> {
+    return this.#functions.keys();
   }
 
   get modelNames(): Iterable<string> {

@@ -20,6 +20,7 @@ const sectionOf: Readonly<Record<ConfiguredType, ConfigSection>> = {
   source: "sources",
   exposure: "exposures",
   analysis: "models",
+  function: "functions",
   operation: "models",
 };
 

@@ -23,6 +23,7 @@ export type FileKind =
   | "macros"
   | "snapshots"
   | "analyses"
+  | "functions"
   | "docs"
   | "fixtures"
   | "properties";
@@ -130,6 +131,7 @@ export function sourceFiles(lister: FolderLister, pkg: Package, root: string): S
     macros: [...pick(macros, isSql), ...pick(tests, (path) => isSql(path) && isGenericTest(path))],
     snapshots: pick(snapshots, isSql),
     analyses: pick(analyses, isSql),
+    functions: pick(functions, (path) => isSql(path) || extension(path) === "py"),
     fixtures: pick(tests, (path) => isFixture(path) && /\.(csv|sql)$/i.test(path)),
     docs: pick(docs, (path) => /\.md(\.jinja)?$/i.test(path)),
     properties: pick(all, (path) => /^ya?ml$/.test(extension(path))),

@@ -22,7 +22,7 @@ import type { Entry } from "./properties.ts";
 import type { SourceFile } from "./source-files.ts";
 import type { VersionName } from "./versions.ts";
 
-type TemplateType = "model" | "test" | "analysis" | "snapshot" | "operation";
+type TemplateType = "model" | "test" | "analysis" | "snapshot" | "operation" | "function";
 
 /** A template of the project, before it was rendered. */
 export interface TemplateSource {
@@ -132,6 +132,7 @@ export function templateNode(
     config_call_dict: facts.config_call_dict,
     unrendered_config_call_dict: facts.unrendered_config_call_dict,
     contract: contractOf(config),
+    ...(facts.functions ? { functions: facts.functions } : {}),
     ...locatedBy(entry),
     ...(start ? { ptx_start: start } : {}),
   };

@@ -50,6 +50,8 @@ function deed(label: NodeLabel): { done: string; failed: string } {
   switch (type) {
     case "model":
       return { done: `created ${built(label)}`, failed: `creating ${built(label)}` };
+    case "function":
+      return { done: `created function ${name}`, failed: `creating function ${name}` };
     case "seed":
       return { done: `loaded seed ${relation}`, failed: `loading seed ${relation}` };
     case "snapshot":

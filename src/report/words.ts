@@ -44,6 +44,7 @@ type Countable = ResourceType | "unit_test";
 const nouns: Readonly<Record<Countable, string>> = {
   seed: "seed",
   model: "model",
+  function: "function",
   snapshot: "snapshot",
   analysis: "analysis",
   test: "data test",

@@ -4,10 +4,18 @@
  */
 import type { NodeResult } from "../core/event.ts";
 import type { JsonObject, ModelNode } from "../core/node.ts";
+import type { Invocation } from "../core/project.ts";
 import { compiledPath } from "./compiled-files.ts";
 import { targetOf } from "./label.ts";
 import { fullRefresh, materialize, type Work } from "./materialize.ts";
-import { isoTime, sqlTime, type TimeWindow, timeWindows, windowName } from "./microbatch.ts";
+import {
+  isoTime,
+  sqlTime,
+  type TimeSpan,
+  type TimeWindow,
+  timeWindows,
+  windowName,
+} from "./microbatch.ts";
 import { hooksOf } from "./node-hooks.ts";
 import { diagnosticFor, failed, failureMessage, responseOf, targetFile } from "./results.ts";
 
@@ -82,6 +90,12 @@ function summed(
   return { ...result, ...failure, status: "partial success", message, batchResults };
 }
 
+/** The time to build, where the command line says it. */
+const endsOf = ({ sample, args }: Invocation): Pick<TimeSpan, "from" | "to"> =>
+  sample
+    ? { from: sample.start, to: sample.end }
+    : { from: args["event_time_start"], to: args["event_time_end"] };
+
 /** Never rejects: what goes wrong is the result. */
 export async function buildBatches(
   node: ModelNode,
@@ -102,8 +116,7 @@ export async function buildBatches(
       timeWindows(node.config, {
         incremental: there?.kind === "table" && !refresh,
         now: invocation.startedAt,
-        from: invocation.sample?.start ?? invocation.args["event_time_start"],
-        to: invocation.sample?.end ?? invocation.args["event_time_end"],
+        ...endsOf(invocation),
       });
   } catch (error) {
     return failed(blank, error, context);

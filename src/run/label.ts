@@ -16,6 +16,7 @@ export function materializedOf(node: AnyNode): string {
 /** The relation that building a node leaves in the warehouse; `undefined` when there is none. */
 export function targetOf(node: AnyNode): RelationName | undefined {
   switch (node.resource_type) {
+    case "function":
     case "model":
     case "seed":
     case "snapshot":

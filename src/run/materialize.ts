@@ -5,7 +5,7 @@ import { pause } from "../core/backoff.ts";
 import type { Compiled } from "../core/compiled.ts";
 import { PtxError } from "../core/error.ts";
 import type { NodeLabel } from "../core/event.ts";
-import type { JsonObject, ModelNode, SeedNode, SnapshotNode } from "../core/node.ts";
+import type { FunctionNode, JsonObject, ModelNode, SeedNode, SnapshotNode } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
 import type { RelationKind, RelationName } from "../core/relation.ts";
 import { drive } from "../materializations/drive.ts";
@@ -20,7 +20,7 @@ import type { Stopwatch } from "./results.ts";
 import { locateSqlError, type Sent, sqlErrorFacts } from "./sql-error.ts";
 import { storedName } from "./stored-name.ts";
 
-export type BuiltNode = ModelNode | SeedNode | SnapshotNode;
+export type BuiltNode = ModelNode | SeedNode | SnapshotNode | FunctionNode;
 
 export interface Work {
   readonly label: NodeLabel;

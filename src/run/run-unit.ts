@@ -29,6 +29,7 @@ async function onSession(
   if (!step || !label) throw new Error("a unit without steps was planned");
   const { node } = step;
   switch (node.resource_type) {
+    case "function":
     case "model":
     case "seed":
     case "snapshot": {

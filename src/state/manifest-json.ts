@@ -24,13 +24,7 @@ import { type CompiledFacts, groupJson, macroJson, nodeJson } from "./node-json.
 import { passiveJson, unitTestJson } from "./passive-json.ts";
 
 /** Kinds of the artifact that `Manifest` keeps as they are. */
-const passiveKinds = [
-  "metrics",
-  "semantic_models",
-  "saved_queries",
-  "unit_tests",
-  "functions",
-] as const;
+const passiveKinds = ["metrics", "semantic_models", "saved_queries", "unit_tests"] as const;
 
 export type { CompiledFacts };
 
@@ -70,12 +64,15 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
   const written = (node: AnyNode): JsonObject =>
     nodeJson(node, facts.compiled?.get(node.unique_id));
   const orphans = orphanedTests(manifest);
+  const isFunction = (node: AnyNode) => node.resource_type === "function";
+  const nodes = new Map([...manifest.nodes].filter(([, node]) => !isFunction(node)));
+  const functions = new Map([...manifest.nodes].filter(([, node]) => isFunction(node)));
   const members = [...linkedMembers(manifest), ...(orphans as [string, Linked][])];
   const apart = new Set(orphans.map(([id]) => id));
   const disabled = new Map([...manifest.disabled].filter(([id]) => !apart.has(id)));
   return {
     metadata: manifestMetadata(manifest.projectName, facts),
-    nodes: mapValues(new Map([...manifest.nodes, ...orphans]), written),
+    nodes: mapValues(new Map([...nodes, ...orphans]), written),
     sources: mapValues(manifest.sources, written),
     macros: mapValues(manifest.macros, macroJson),
     docs: { ...overview, ...Object.fromEntries(manifest.docs) },
@@ -89,7 +86,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     saved_queries: passiveJson(passive["saved_queries"]),
     semantic_models: passiveJson(passive["semantic_models"]),
     unit_tests: passiveJson(passive["unit_tests"], unitTestJson),
-    functions: passiveJson(passive["functions"]),
+    functions: mapValues(functions, written),
   };
 }
 
@@ -161,7 +158,10 @@ export function manifestFromJson(json: unknown, file = "manifest.json"): Manifes
   };
   const mapOf = <K extends string, V>(key: string, asKey: (id: string) => K): ReadonlyMap<K, V> =>
     new Map(Object.entries(section(key)).map(([id, value]) => [asKey(id), value as V]));
-  const nodes = mapOf<NodeId, ManifestNode>("nodes", asNodeId);
+  const nodes = new Map([
+    ...mapOf<NodeId, ManifestNode>("nodes", asNodeId),
+    ...mapOf<NodeId, ManifestNode>("functions", asNodeId),
+  ]);
   const off = [...nodes.values()].filter(({ config }) => config?.enabled === false);
   const withoutGraph = {
     projectName: String(metadata["project_name"] ?? ""),

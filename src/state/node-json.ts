@@ -178,6 +178,12 @@ function addGenericTest(result: JsonObject, n: JsonObject): void {
   result["test_metadata"] = or(n["test_metadata"], null);
 }
 
+/** What only functions have. */
+function addFunction(result: JsonObject, n: JsonObject): void {
+  result["returns"] = or(n["returns"], {});
+  result["arguments"] = or(n["arguments"], []);
+}
+
 /** What a command found out about a node. */
 export interface CompiledFacts {
   /** Null for what has no template: seeds. */
@@ -211,17 +217,23 @@ function addCompiled(result: JsonObject, n: JsonObject, facts: CompiledFacts | u
   if (facts?.macros !== undefined) addMacros(result, facts.macros);
 }
 
+/** Kinds without a template. */
+const declaredJson: Readonly<Partial<Record<AnyNode["resource_type"], typeof sourceJson>>> = {
+  source: sourceJson,
+  exposure: exposureJson,
+  unit_test: unitTestJson,
+  metric: semanticJson,
+  semantic_model: semanticJson,
+  saved_query: semanticJson,
+};
+
 /** The artifact's form of a node; its parts are shared with the node. */
 export function nodeJson(node: AnyNode, compiled?: CompiledFacts): JsonObject {
   // A node is JSON throughout: its interface only says more about the keys.
   const n = node as unknown as JsonObject;
   const type = node.resource_type;
-  if (type === "source") return sourceJson(n);
-  if (type === "exposure") return exposureJson(n);
-  if (type === "unit_test") return unitTestJson(n);
-  if (type === "metric" || type === "semantic_model" || type === "saved_query") {
-    return semanticJson(n);
-  }
+  const declared = declaredJson[type];
+  if (declared) return declared(n);
   const result = parsedJson(n);
   if (compiled?.build_path) result["build_path"] = compiled.build_path;
   if (type === "seed") {
@@ -232,6 +244,7 @@ export function nodeJson(node: AnyNode, compiled?: CompiledFacts): JsonObject {
   }
   addTemplate(result, n);
   if (type === "model") addModel(result, n);
+  if (type === "function") addFunction(result, n);
   if (type === "operation") result["index"] = compiled?.index ?? n["index"] ?? null;
   addCompiled(result, n, compiled);
   if (n["test_metadata"]) addGenericTest(result, n);

@@ -1,6 +1,5 @@
 /** The names of the context that speak of the node being rendered. */
 
-import { PtxError } from "../../core/error.ts";
 import type { JsonObject } from "../../core/node.ts";
 import { dictEntries, isDict } from "../../jinja/collections.ts";
 import { PyError } from "../../jinja/errors.ts";
@@ -133,17 +132,11 @@ const hooks =
   ({ node }: RenderState): Value =>
     node?.config[key] ?? [];
 
-const unsupportedFunction = (): never => {
-  throw new PtxError("PTX3212", "function() is not available: ptx does not build functions", {
-    hint: "Create the function in a hook, and write its name.",
-  });
-};
-
 export const nodeMembers: Members = {
   ref: ({ phase }) => phase.ref,
   source: ({ phase }) => phase.source,
   metric: ({ phase }) => phase.metric,
-  function: constant(unsupportedFunction),
+  function: ({ phase }) => phase.function,
   config: ({ phase }) => phase.config,
   execute: ({ phase }) => phase.execute,
   context: (render) => new ContextValue(render),
