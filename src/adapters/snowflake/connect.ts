@@ -2,7 +2,7 @@
 import { pause } from "../../core/backoff.ts";
 import { PtxError } from "../../core/error.ts";
 import { snowflake as dialect } from "../../sql/dialects/snowflake.ts";
-import { literal, quoteIdentifier } from "../../sql/quote.ts";
+import { literal } from "../../sql/quote.ts";
 import {
   asTexts,
   type Connection,
@@ -81,12 +81,14 @@ export class Connector {
       application: "ptx",
       clientSessionKeepAlive: settings.keepAlive,
       database: settings.database,
-      schema: asLogin(settings.schema),
+      // The driver's own tries take minutes, and say nothing meanwhile.
+      sfRetryMaxLoginRetries: Math.max(1, settings.connectRetries),
       ...defined({
         username: settings.user,
         role: settings.role,
         warehouse: settings.warehouse,
         accessUrl: settings.accessUrl,
+        schema: plain(settings.schema),
         proxyHost: settings.proxy?.host,
         proxyPort: settings.proxy?.port,
       }),
@@ -132,9 +134,9 @@ export class Connector {
   }
 }
 
-/** Names in a log-in are read as SQL reads them. */
-const asLogin = (name: string): string =>
-  /^[a-z_][\w$]*$/i.test(name) ? name : quoteIdentifier(name, dialect);
+/** A schema for names without one, which ptx writes nowhere; a log-in takes no quotes. */
+const plain = (name: string): string | undefined =>
+  /^[a-z_][\w$]*$/i.test(name) ? name : undefined;
 
 /** Without what is not set: the driver takes `undefined` for a value. */
 function defined<T>(options: Readonly<Record<string, T | undefined>>): Record<string, T> {

@@ -213,6 +213,8 @@ export class SnowflakeSession implements Session {
 
   async #once(sqlText: string, sending: Sending, requestId: string): Promise<Answer> {
     const connection = await this.#connected();
+    // Who was stopped while the log-in went on must not begin now.
+    if (this.#stopped) throw new PtxError("PTX4003", "the run was stopped");
     const parameters = this.#queryTag === undefined ? {} : { QUERY_TAG: this.#queryTag };
     try {
       const answer = await send(
