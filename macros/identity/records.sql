@@ -43,7 +43,9 @@ present as (
       {%- endif %}
       {%- for field in settings['fields'] %},
       {%- set text = "cast(" ~ field['sql'] ~ " as " ~ dbt.type_string() ~ ")" %}
-      {{ personalization.present_text(text) }} as {{ field['name'] }}_text
+      {#- NA is Namibia, and a system's id may look like a filler: those are taken as they are. #}
+      {{ "nullif(trim(" ~ text ~ "), '')" if field['kind'] in ['country', 'login', 'code'] else personalization.present_text(text) }}
+        as {{ field['name'] }}_text
       {%- endfor %}
     from {{ 'arrived' if is_incremental() else 'source' }} as source
 

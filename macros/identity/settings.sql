@@ -13,7 +13,7 @@
     'match_probability': 0.9, 'review_probability': 0.05,
     'small_table': 50000, 'max_block': 25, 'random_pairs': 50000, 'passes': 15,
     'max_cluster': 100, 'split_weights': [10, 20], 'label_passes': 6,
-    'always': [], 'never': [], 'households': true, 'weights': none,
+    'always': [], 'never': [], 'households': true,
   } -%}
   {%- for setting in config if setting not in defaults and setting not in ['id', 'columns'] -%}
     {{ exceptions.raise_compiler_error("identity: unknown setting '" ~ setting ~ "'; known are id, columns, "

@@ -193,22 +193,24 @@ level_names as (
 {% macro identity_term_counts(comparisons, records) -%}
 terms as (
 
+    select -1 as comparison_no, 0 as level_no, cast(null as {{ personalization.type_double() }}) as pairs,
+      cast(null as {{ personalization.type_double() }}) as term_base
+    from size
+    where records < 0
     {% for comparison in comparisons -%}
-    {%- set last = loop.last -%}
     {%- set number = loop.index0 -%}
     {%- for term in comparison['terms'] -%}
-    {%- set last_term = loop.last -%}
     {%- for level in term['levels'] -%}
-    select {{ number }} as comparison_no, {{ level }} as level_no,
+    union all
+    select {{ number }}, {{ level }},
       {% if comparison['kind'] == 'address' -%}
-      cast(null as {{ personalization.type_double() }}) as pairs,
+      cast(null as {{ personalization.type_double() }}),
       {%- else -%}
-      sum(records * (records - 1.0) / 2) as pairs,
+      sum(records * (records - 1.0) / 2),
       {%- endif %}
-      ln(coalesce(sum(records * (records - 1.0)) / nullif(sum(records), 0), 0) + 1) as term_base
+      ln(coalesce(sum(records * (records - 1.0)) / nullif(sum(records), 0), 0) + 1)
     from (select cast(count(*) as {{ personalization.type_double() }}) as records from {{ records }}
       where {{ term['key'] }} is not null group by {{ term['key'] }}) as counted
-    {{ "union all" if not (last and last_term and loop.last) }}
     {% endfor -%}
     {%- endfor -%}
     {%- endfor %}

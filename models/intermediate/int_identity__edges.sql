@@ -1,15 +1,35 @@
 -- Pairs that are likely one person. The weight of a level is log2(probability of the level among
 -- true pairs / among false pairs), so weights add up (Fellegi and Sunter, 1969).
 {%- set fields = ['email', 'phone', 'first_name', 'last_name', 'birth_date', 'address'] %}
-with scored as (
+-- How many people could bear a name, by the mailboxes of its records. A person has two on average;
+-- beyond that, equal names say less by what they are more common.
+with names as (
+
+    select
+      first_key,
+      last_key,
+      ln(greatest(count(distinct email_key) / 2.0, 1)) / ln(2.0) as commonness
+    from {{ ref('int_identity__records') }}
+    where first_key is not null and last_key is not null
+    group by first_key, last_key
+
+),
+
+scored as (
 
     select
       comparisons.*,
       {% for field in fields -%}
       coalesce({{ field }}_weights.weight, 0){{ " + " if not loop.last }}
       {% endfor -%}
+      - case when comparisons.first_name_level = 'exact' and comparisons.last_name_level = 'exact'
+          then coalesce(names.commonness, 0) else 0 end
       as match_weight
     from {{ ref('int_identity__comparisons') }} as comparisons
+    inner join {{ ref('int_identity__records') }} as named
+      on comparisons.left_record_id = named.source_record_id
+    left join names
+      on named.first_key = names.first_key and named.last_key = names.last_key
     {% for field in fields -%}
     left join {{ ref('identity_weights') }} as {{ field }}_weights
       on {{ field }}_weights.field = '{{ field }}'
@@ -28,6 +48,9 @@ decided as (
       coalesce(length(r.first_key) <= 1 or r.last_key is null, true) as is_right_weak,
       case
         when shares_login and coalesce(first_name_level, '') <> 'different' then 'auto'
+        -- Without a name, phone and address are those of a household; another mailbox is another member's.
+        when first_name_level is null and last_name_level is null and email_level = 'different'
+          and match_weight >= {{ var('identity_review_weight') }} then 'review'
         when match_weight >= {{ var('identity_auto_weight') }} then 'auto'
         when match_weight >= {{ var('identity_review_weight') }} then 'review'
         else 'reject'

@@ -205,10 +205,12 @@ async function put(line) {
 // Second records follow at random distances, so that they are spread over the file.
 let count = 0;
 const waiting = [];
+let latest;
 while (count < records) {
   const home = household();
   for (let members = pick([1, 1, 2, 2, 3, 4]); members > 0 && people < originals; members--) {
     const someone = person(home);
+    latest = someone;
     await put(written(someone, count++));
     let copies = 0;
     while (chance(0.2) && copies < 6) {
@@ -218,10 +220,9 @@ while (count < records) {
   }
   if (people >= originals || (waiting.length > records / 200 && chance(0.5))) {
     const at = int(0, Math.max(0, waiting.length - 1));
-    const someone = waiting.length > 0 ? waiting[at] : undefined;
-    if (someone === undefined) break;
-    waiting[at] = waiting[waiting.length - 1];
-    waiting.pop();
+    const someone = waiting[at] ?? latest;
+    const last = waiting.pop();
+    if (at < waiting.length) waiting[at] = last;
     await put(written(seenAgain(someone), count++));
   }
 }
