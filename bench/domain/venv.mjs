@@ -14,6 +14,7 @@ const packages = {
     "scikit-learn==1.5.2",
     "scipy==1.11.4",
     "statsmodels==0.14.4",
+    "duckdb==1.1.3",
   ],
   linkage: ["duckdb==2.0.0", "splink==5.0.0"],
 };

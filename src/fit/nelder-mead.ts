@@ -14,9 +14,12 @@ interface Corner {
 export interface SearchOptions {
   readonly step?: number;
   readonly maxEvaluations?: number;
-  /** Largest distance of a corner from the best one, and of their values, at the end. */
+  /** Largest difference of a corner's value from the best one at the end, as a share of it. */
   readonly tolerance?: number;
 }
+
+/** Largest distance of a corner from the best one at the end. */
+const near = 1e-7;
 
 const along = (from: readonly number[], to: readonly number[], t: number): number[] =>
   from.map((value, i) => value + t * ((to[i] ?? value) - value));
@@ -35,7 +38,7 @@ function isSmall(corners: readonly Corner[], tolerance: number): boolean {
   return corners.every(
     ({ x, value }) =>
       Math.abs(value - (best?.value ?? 0)) <= tolerance * (1 + Math.abs(value)) &&
-      x.every((one, i) => Math.abs(one - (best?.x[i] ?? 0)) <= Math.sqrt(tolerance)),
+      x.every((one, i) => Math.abs(one - (best?.x[i] ?? 0)) <= near),
   );
 }
 
@@ -91,7 +94,7 @@ class Simplex {
 export function minimum(
   f: (x: readonly number[]) => number,
   start: readonly number[],
-  { step = 0.25, maxEvaluations = 20_000, tolerance = 1e-14 }: SearchOptions = {},
+  { step = 0.25, maxEvaluations = 20_000, tolerance = 1e-12 }: SearchOptions = {},
 ): Found {
   let left = maxEvaluations;
   let best: Found = { x: start, value: Number.POSITIVE_INFINITY, converged: false };

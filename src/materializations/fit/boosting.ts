@@ -189,6 +189,6 @@ export function* boosting(
   settings: FitSettings,
   input: MaterializationInput,
 ): Asking<Learner> {
-  const cuts = yield* cutsOf(design, Number(settings.own["max_bins"]));
+  const cuts = yield* cutsOf(design, Number(settings.own["max_bins"]), input);
   return new Boosting(design, cuts, settings, input);
 }

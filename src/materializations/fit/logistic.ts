@@ -28,12 +28,14 @@ interface Sums {
 }
 
 /** Per unit: how finely terms of the gradient are rounded before they are added. */
-const quantum = 2 ** 30;
+const quantum = 2 ** 36;
 /** Statements of more columns are too wide for some warehouses. */
 const columnsAtOnce = 1_000;
 /** From here on the search begins on a part of the rows. */
 const sampleFrom = 200_000;
 const tolerance = 1e-9;
+/** Steps this short that do not get shorter are the rounding of the gradient. */
+const rounding = 1e-6;
 
 function* scalesOf(
   { from, terms }: Design,
@@ -239,9 +241,12 @@ class Logistic implements Learner {
     const limit = Number(this.#settings.own["max_iterations"]);
     let beta = start;
     let sums = yield* this.#passes.sums(from, where, beta, true);
+    let last = Number.POSITIVE_INFINITY;
     for (let steps = 1; ; steps++) {
       const { x, aliased } = newton(beta, sums, sums.hessian, l2);
-      const small = largest(x) < near;
+      const size = largest(x);
+      const small = size < near || (size < rounding && size > last / 2);
+      last = size;
       const { hessian, rows } = sums;
       if (small || steps >= limit || largest(beta.slice(1)) > 30) {
         const end = small ? beta.map((value, index) => value + (x[index] ?? 0)) : beta;

@@ -36,7 +36,7 @@ export function* learnOutcome(
   if (design.folds.length > 0 && (settings.metrics || settings.calibration !== "none")) {
     rows.push(...(yield* aside(design, learner, settings, input)));
   }
-  if (settings.reference) rows.push(...(yield* referenceRows(design)));
+  if (settings.reference) rows.push(...(yield* referenceRows(design, input)));
   yield* dropped(...design.tables);
   return rows;
 }

@@ -1,5 +1,6 @@
 /** How features and scores were spread when the model was trained: what drift is measured against. */
 import { significant } from "../../fit/digits.ts";
+import type { MaterializationInput } from "../materialization.ts";
 import { askValues } from "../steps.ts";
 import { cutsOf } from "./cuts.ts";
 import { type Design, termColumn } from "./design.ts";
@@ -20,8 +21,8 @@ export function scoreReference(bounds: Scored["bounds"]): ModelRow[] {
 }
 
 /** Shares of rows: numbers by tenth, categories by level; of what is missing in both. */
-export function* referenceRows(design: Design): Asking<ModelRow[]> {
-  const cuts = yield* cutsOf(design, tenths);
+export function* referenceRows(design: Design, input: MaterializationInput): Asking<ModelRow[]> {
+  const cuts = yield* cutsOf(design, tenths, input);
   const rows: ModelRow[] = [];
   const counted = design.terms.map(({ kind }, index) => {
     const x = termColumn(index);
