@@ -15,8 +15,12 @@ const parts = ["project.yml", "models", "macros", "tests", "seeds", "snapshots"]
  * Builds everything in both and compares all rows.
  *
  * @param profile Keys of the warehouse's target, with the schema to build in.
+ * @param differing Tables whose values cannot be the same there; all others have to be.
  */
-export async function buildsTheSame(profile: JsonObject): Promise<void> {
+export async function buildsTheSame(
+  profile: JsonObject,
+  differing: readonly string[] = [],
+): Promise<void> {
   const project = new TemporaryProject();
   for (const part of parts) project.copy(resolve(root, part), part);
   const duckdb: JsonObject = { type: "duckdb", path: "reference.duckdb", threads: 4 };
@@ -39,7 +43,9 @@ export async function buildsTheSame(profile: JsonObject): Promise<void> {
       { adapter: one, schema: "main" },
       { adapter: other, schema: String(profile["schema"]) },
     ] as const;
-    expect(await differences(...places)).toEqual([]);
+    const found = await differences(...places);
+    const isKnown = (text: string) => differing.includes(text.split(" ", 1)[0] ?? "");
+    expect(found.filter((text) => !isKnown(text))).toEqual([]);
   } finally {
     for (const adapter of adapters) await adapter.close();
     project.remove();

@@ -1,0 +1,22 @@
+import { test } from "vitest";
+import type { JsonObject } from "../../src/core/node.ts";
+import { buildsTheSame } from "./reference.ts";
+
+/** `jarowinkler_similarity` gives whole percents: two names on the border of "similar" are beyond it. */
+const rounded = [
+  "bridge_customer_identities",
+  "customer_profile",
+  "dim_customers",
+  "int_identity__clusters",
+  "int_identity__comparisons",
+  "int_identity__edges",
+  "snap_customer_identities",
+];
+
+test("the reference project has the same rows as in DuckDB", () => {
+  const profiles = JSON.parse(process.env["PTX_TEST_PROFILES"] ?? "{}") as Record<
+    string,
+    JsonObject
+  >;
+  return buildsTheSame({ ...profiles["snowflake"], schema: "REFERENCE" }, rounded);
+}, 180_000);
