@@ -104,10 +104,19 @@ export function materializationMacro(
   wanted: Wanted,
 ): MacroNode | undefined {
   const written = writtenMacro(context, wanted.name);
-  if (written !== undefined || wanted.name !== "function") {
-    return written ?? overridden(context, wanted);
+  return written ?? onlyMacro(context, wanted.name) ?? overridden(context, wanted);
+}
+
+/** Built-in materializations that ptx has as macros only, so that a project may replace any part. */
+const onlyMacros: ReadonlySet<string> = new Set(["function", "external"]);
+
+function onlyMacro({ macros, warehouse }: ProjectContext, name: string): MacroNode | undefined {
+  if (!onlyMacros.has(name)) return undefined;
+  for (const prefix of warehouse.prefixes) {
+    const found = macros.in(builtinPackage, `materialization_${name}_${prefix}`);
+    if (found !== undefined) return found;
   }
-  return context.macros.in(builtinPackage, "materialization_function_default");
+  return undefined;
 }
 
 /** dbt's flag: whether only the project itself may put a materialization in the place of a built-in one. */

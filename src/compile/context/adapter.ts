@@ -1,6 +1,6 @@
 /** `adapter` and `api`: what needs no warehouse; the rest is asked of the phase. */
 import { PtxError } from "../../core/error.ts";
-import { dictGet, isDict } from "../../jinja/collections.ts";
+import { dictGet, dictSet, isDict } from "../../jinja/collections.ts";
 import { toList } from "../../jinja/iteration.ts";
 import { formattable, numeric } from "../../jinja/numbers.ts";
 import { type Methods, methods } from "../../jinja/params.ts";
@@ -12,6 +12,7 @@ import { PyObject, type Value } from "../../jinja/value.ts";
 import type { RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
 import { TableValue } from "../values/table.ts";
+import { completed, copyOptions, readLocation } from "./external-files.ts";
 import type { Members } from "./member.ts";
 
 class Adapter extends PyObject {
@@ -147,7 +148,19 @@ const staticMethods: Methods<Adapter> = methods<Adapter>({
   is_motherduck: () => false,
   disable_transactions: () => false,
   "is_ducklake relation": () => false,
-  external_root: () => ".",
+  external_root: (self) => {
+    const { external_root: root } = self.render.project.project.target.settings;
+    return typeof root === "string" ? root : ".";
+  },
+  "external_write_options write_location rendered_options": (_, location, options) => {
+    if (!isDict(options)) return "";
+    const all = completed(toText(location), options);
+    // What was found out is read back from the same dict.
+    for (const [key, value] of all) dictSet(options, key, value);
+    return copyOptions(all);
+  },
+  "external_read_location write_location rendered_options": (_, location, options) =>
+    isDict(options) ? readLocation(toText(location), options) : toText(location),
   nice_connection_name: () => "ptx",
   // There is no cache to keep in step.
   ensure_transaction: nothing,
