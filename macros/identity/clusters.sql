@@ -139,12 +139,12 @@ where records.batch > {{ seen }}
     from {{ this }} as known
     inner join {{ records }} as arrived on known.record_no = arrived.record_no
     where arrived.batch > {{ seen }}
-    {{ union_distinct() }}
+    {{ personalization.union_distinct() }}
     select known.cluster_no
     from {{ matches }} as matches
     inner join {{ this }} as known on matches.left_no = known.record_no
     where matches.batch > {{ seen }} and matches.decision = 'auto'
-    {{ union_distinct() }}
+    {{ personalization.union_distinct() }}
     select known.cluster_no
     from {{ matches }} as matches
     inner join {{ this }} as known on matches.right_no = known.record_no

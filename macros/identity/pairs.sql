@@ -193,9 +193,9 @@ compared as (
 {#- Two given names that a nickname connects: Bob and Robert, but also Mike and Michi. Both ways round. -#}
 {% macro nickname_pairs() -%}
 select nickname as one, given_name as other from {{ ref('nicknames') }}
-{{ union_distinct() }}
+{{ personalization.union_distinct() }}
 select given_name, nickname from {{ ref('nicknames') }}
-{{ union_distinct() }}
+{{ personalization.union_distinct() }}
 select a.nickname, b.nickname
 from {{ ref('nicknames') }} as a
 inner join {{ ref('nicknames') }} as b on a.given_name = b.given_name and a.nickname <> b.nickname

@@ -81,6 +81,8 @@ select
   case
     when l.postal_key is null or r.postal_key is null then null
     when l.postal_key = r.postal_key and l.street_key = r.street_key then 'exact'
+    -- Two streets of one postal code are two homes, unless one of them is a slip.
+    when l.postal_key = r.postal_key and {{ similarity('l.street_key', 'r.street_key') }} < 0.8 then 'neighbours'
     when l.postal_key = r.postal_key then 'postal_code'
     else 'different'
   end as address_level
