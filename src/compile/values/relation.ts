@@ -310,6 +310,37 @@ const relationMethods = methods<RelationValue>({
 /** Name of the CTE that stands for an ephemeral model. */
 export const ephemeralName = (alias: string): string => `__dbt__cte__${alias}`;
 
+/** A field of a node, given as a dict or as an object. */
+const fieldOf = (node: Value, name: string): Value =>
+  isDict(node) ? dictGet(node, name) : node instanceof PyObject ? node.getattr(name) : undefined;
+
+/** The relation of a node, as `graph` has it, or of a source. */
+function fromNode(self: RelationClass, node: Value, quoting: Value, type: Value): RelationValue {
+  const name = fieldOf(node, "identifier") ?? fieldOf(node, "alias") ?? fieldOf(node, "name");
+  const own = fieldOf(node, "quoting") ?? fieldOf(fieldOf(node, "config"), "quoting");
+  const { quoting: usual } = self.create({});
+  return self.create({
+    database: nameOrNull(fieldOf(node, "database"), "database"),
+    schema: nameOrNull(fieldOf(node, "schema"), "schema"),
+    identifier: nameOrNull(name, "identifier"),
+    type: textOrNull(type),
+    quoting: mergedPolicy(mergedPolicy(usual, own), quoting),
+  });
+}
+
+const classMethods = methods<RelationClass>({
+  get_default_quote_policy: (self) => new Parts("Policy", { ...self.usualQuoting }),
+  get_default_include_policy: () => new Parts("Policy", { ...everything }),
+  "create_from quoting relation_config quote_policy? type?": (self, _, node, quoting, type) =>
+    fromNode(self, node, quoting, type),
+  "create_from_source quoting source quote_policy? type?": (self, _, node, quoting, type) =>
+    fromNode(self, node, quoting, type),
+  "scd_args primary_key updated_at": (_, key, time) => [
+    ...(Array.isArray(key) ? key : [key]),
+    time,
+  ],
+});
+
 /** `api.Relation`: makes relations with the project's quoting. */
 export class RelationClass extends PyObject {
   readonly typeName = "type";
@@ -328,6 +359,11 @@ export class RelationClass extends PyObject {
         limit: typeof limit === "number" ? limit : undefined,
       }),
   );
+
+  /** Parts are quoted so unless somebody says otherwise. */
+  get usualQuoting(): Policy {
+    return this.#warehouse.quoting;
+  }
 
   constructor(warehouse: Warehouse, quoting: Policy) {
     super();
@@ -352,7 +388,7 @@ export class RelationClass extends PyObject {
     if (name === "create") return this.#create;
     if (name === "add_ephemeral_prefix")
       return builtin("add_ephemeral_prefix name", (text) => ephemeralName(String(text)));
-    return new Map(typeConstants()).get(name)?.();
+    return bound(classMethods, this, name) ?? new Map(typeConstants()).get(name)?.();
   }
   override call(args: readonly Value[], kwargs: Kwargs): Value {
     return this.#create(args, kwargs, { at: { file: "", line: 1, column: 1 } });

@@ -219,3 +219,17 @@ test.each([
   printed(call, { t: mixed });
   expect(printedLines.splice(0)).toEqual([expected]);
 });
+
+const Relation = new RelationClass(warehouseOf("duckdb"), warehouseOf("duckdb").quoting);
+
+test.each([
+  [
+    "Relation.create_from(none, {'database': 'd', 'schema': 's', 'alias': 'a', 'name': 'n', 'config': {'quoting': {'identifier': false}}})",
+    '"d"."s".a',
+  ],
+  ["Relation.create_from_source(none, {'schema': 's', 'identifier': 'i', 'name': 'n'})", '"s"."i"'],
+  ["Relation.get_default_quote_policy().identifier", "True"],
+  ["Relation.scd_args('id', 'at')", "['id', 'at']"],
+])("%s", (call, expected) => {
+  expect(printed(call, { Relation })).toBe(expected);
+});
