@@ -31,6 +31,27 @@ keyed as (
       on decisions.subject_type = 'email'
       and {{ dbt.split_part('decisions.subject_id', "'@'", 2) }} = fixes.typed
 
+),
+
+-- An account without a name beside one with a name, joined by a mailbox: it may be another member's of
+-- the household. What it grants binds nobody; what it withdraws does.
+nameless_accounts as (
+
+    select bridge.source_record_id
+    from {{ ref('bridge_customer_identities') }} as bridge
+    inner join {{ ref('int_identity__records') }} as records
+      on bridge.source_record_id = records.source_record_id
+    inner join (
+      select named.customer_id
+      from {{ ref('bridge_customer_identities') }} as named
+      inner join {{ ref('int_identity__records') }} as named_records
+        on named.source_record_id = named_records.source_record_id
+      where named.source = 'shopify' and named_records.first_key is not null
+      group by named.customer_id
+    ) as named_accounts
+      on bridge.customer_id = named_accounts.customer_id
+    where bridge.source = 'shopify' and records.first_key is null
+
 )
 
 select
@@ -49,4 +70,7 @@ left join {{ ref('bridge_customer_identities') }} as bridge
 left join {{ ref('int_identity__emails') }} as emails
   on keyed.email_key = emails.email_key
   and (keyed.action <> 'granted' or not emails.is_shared)
+left join nameless_accounts
+  on bridge.source_record_id = nameless_accounts.source_record_id
 where coalesce(bridge.customer_id, emails.customer_id) is not null
+  and (keyed.action <> 'granted' or nameless_accounts.source_record_id is null)
