@@ -100,7 +100,9 @@ class Finished {
   }
 
   numberOf({ unique_id, original_file_path, fqn }: AnyNode): number {
-    const found = this.#numbers.get(unique_id)?.find((number) => {
+    const numbers = this.#numbers.get(unique_id) ?? [];
+    if (numbers.length === 1) return numbers[0] ?? -1;
+    const found = numbers.find((number) => {
       const node = this.#nodes[number];
       return (
         node?.original_file_path === original_file_path && node.fqn.join("/") === fqn.join("/")
