@@ -12,6 +12,7 @@ import { seedNode } from "./seed-nodes.ts";
 import { snapshotNodes, yamlSnapshotNode } from "./snapshot-nodes.ts";
 import type { FileKind, SourceFile, SourceFiles } from "./source-files.ts";
 import { sourceNodes } from "./source-nodes.ts";
+import { overridden, overriddenPackage, SourceOverrides } from "./source-overrides.ts";
 import { testNodes } from "./test-nodes.ts";
 import { entryTargets, type TestTarget } from "./test-targets.ts";
 
@@ -62,6 +63,30 @@ export function buildFileNodes(
   each("tests", (file) => singularTestNode(context, file));
 }
 
+/** Sources with their data tests; those of packages as the project changes them. */
+function buildSources(
+  context: BuildContext,
+  memo: NodeMemo,
+  add: Add,
+  testsOf: (target: TestTarget) => AnyNode[],
+): void {
+  const entries = context.properties.all("sources");
+  const overrides = new SourceOverrides(entries);
+  for (const entry of entries) {
+    if (overriddenPackage(entry) !== null) continue;
+    const change = overrides.of(entry);
+    const { file, path } = entry;
+    const name = `sources ${file.package.name} ${file.path} ${path.join(".")}`;
+    const facts = [entry, ...(change ? [change] : [])].map((one) => memo.signature(one));
+    add({ name, facts }, () =>
+      sourceNodes(context, overridden(entry, change)).flatMap(({ node, tests }): AnyNode[] => [
+        node,
+        ...(node.config.enabled === false ? [] : testsOf(tests)),
+      ]),
+    );
+  }
+}
+
 /** Builds the nodes that YAML declares, and the on-run hooks of project files. */
 export function buildDeclared(
   context: BuildContext,
@@ -84,12 +109,7 @@ export function buildDeclared(
       entryTargets(kind, entry, context.versions.declaredBy(entry)).flatMap(testsOf),
     );
   }
-  each("sources", "sources", (entry) =>
-    sourceNodes(context, entry).flatMap(({ node, tests }): AnyNode[] => [
-      node,
-      ...(node.config.enabled === false ? [] : testsOf(tests)),
-    ]),
-  );
+  buildSources(context, memo, add, testsOf);
   each("exposures", "exposures", (entry) => exposureNode(context, entry));
   for (const pkg of context.packages.values()) {
     for (const hook of hookNodes(context, pkg)) store.add(hook);

@@ -6,6 +6,7 @@ import { suggest } from "../core/suggest.ts";
 import type { BuildContext } from "./build-context.ts";
 import { treePaths } from "./config.ts";
 import { placeIn } from "./properties.ts";
+import { SourceOverrides } from "./source-overrides.ts";
 import { parseYaml } from "./yaml.ts";
 
 const sectionTypes: Readonly<Partial<Record<ConfigSection, readonly string[]>>> = {
@@ -14,6 +15,7 @@ const sectionTypes: Readonly<Partial<Record<ConfigSection, readonly string[]>>> 
   snapshots: ["snapshot"],
   sources: ["source"],
   data_tests: ["test"],
+  functions: ["function"],
 };
 
 function prefixes(nodes: Iterable<AnyNode>): Map<string, Set<string>> {
@@ -62,6 +64,7 @@ const kindNames = {
   macros: "macro",
   analyses: "analysis",
   data_tests: "data test",
+  functions: "function",
 } as const;
 
 type DescribedKind = keyof typeof kindNames;
@@ -73,6 +76,7 @@ const kindsByType: Readonly<Record<string, DescribedKind>> = {
   macro: "macros",
   analysis: "analyses",
   test: "data_tests",
+  function: "functions",
 };
 
 function unusedEntries(
@@ -118,9 +122,11 @@ export function propertyWarnings(
   macros: Iterable<MacroNode>,
 ): Diagnostic[] {
   const all: AnyNode[] = [...nodes, ...sources, ...disabled];
+  const declared = context.properties.all("sources");
   const disabledNames = new Set(disabled.map(({ name }) => name));
   return [
     ...unusedConfig(context, all),
     ...unusedEntries(context, [...all, ...macros], disabledNames),
+    ...new SourceOverrides(declared).problems(declared),
   ];
 }
