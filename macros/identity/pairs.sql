@@ -42,8 +42,11 @@ large as (
     select
       members.record_no,
       members.rule_no,
-      lead(members.record_no, 1) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as next_1,
-      lead(members.record_no, 2) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as next_2
+      members.batch,
+      {% for step in [1, 2] -%}
+      lead(members.record_no, {{ step }}) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as next_{{ step }},
+      lead(members.batch, {{ step }}) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as batch_{{ step }}{{ "," if not loop.last }}
+      {% endfor %}
     from members
     inner join {{ records }} as records on members.record_no = records.record_no
     where members.records > {{ settings['max_block'] }}
@@ -59,8 +62,10 @@ candidates as (
       {%- if new %} and greatest(one.batch, other.batch) > {{ new }} {%- endif %}
     union all
     select record_no, next_1, rule_no from large where next_1 <> record_no
+      {%- if new %} and greatest(batch, batch_1) > {{ new }} {%- endif %}
     union all
     select record_no, next_2, rule_no from large where next_2 <> record_no
+      {%- if new %} and greatest(batch, batch_2) > {{ new }} {%- endif %}
 
 ),
 
@@ -91,6 +96,9 @@ left join (
   select {{ term['key'] }} as term, count(*) as {{ term['key'] }}_records
   from {{ records }}
   where {{ term['key'] }} is not null
+    {%- if new %}
+    and {{ term['key'] }} in (select {{ term['key'] }} from compared where {{ comparison['name'] }}_level in ({{ term['levels'] | join(', ') }}))
+    {%- endif %}
   group by {{ term['key'] }}
 ) as {{ term['key'] }}_term
   on case when compared.{{ comparison['name'] }}_level in ({{ term['levels'] | join(', ') }}) then compared.{{ term['key'] }} end = {{ term['key'] }}_term.term
