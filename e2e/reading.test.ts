@@ -55,3 +55,23 @@ describe("queries that no run plans leave their results", () => {
     ]);
   });
 });
+
+test("docs blocks are templates, too", async () => {
+  project.write({
+    "models/docs.md":
+      "{% docs one %}\nSum {{ 1 + 1 }} {# hidden #} {% raw %}{{ kept }}{% endraw %} {% if true %}yes{% endif %} [{{ foo }}]\n{% enddocs %}\n",
+    "models/_models.yml": `models: [{name: told, description: "A {{ doc('one') }} {{ 2 + 3 }}"}]\n`,
+  });
+  await project.ptx("parse");
+  const { docs, nodes } = JSON.parse(project.read("target/manifest.json"));
+  const text = "Sum 2  {{ kept }} yes []";
+  expect(docs["doc.shop.one"].block_contents).toBe(text);
+  expect(nodes["model.shop.told"].description).toBe(`A ${text} 5`);
+});
+
+test("a docs block that cannot be rendered is shown with its place", async () => {
+  project.write({ "models/wrong.md": "{% docs two %}\n\n  {{ foo.bar }}{% enddocs %}\n" });
+  const { code, err } = await project.ptx("parse");
+  expect(code).toBe(2);
+  expect(err).toContain("models/wrong.md:3:10");
+});

@@ -6,11 +6,20 @@ import type { DocNode } from "../core/node.ts";
 import { suggest } from "../core/suggest.ts";
 import { parseTemplate } from "../jinja/parse.ts";
 import { renderTemplate } from "../jinja/render.ts";
-import { scanBlocks } from "../jinja/scan.ts";
+import { type Block, scanBlocks } from "../jinja/scan.ts";
 import type { Callable } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
 import type { YamlScopes } from "./scopes.ts";
 import type { SourceFile } from "./source-files.ts";
+
+const noNames = { lookup: () => undefined };
+
+/** The text of a block. It is a template, as in dbt, though one that knows no names. */
+function contentsOf({ contents, contentsLine, contentsColumn }: Block, file: string): string {
+  if (!/\{[{%#]/.test(contents)) return contents.trim();
+  const start = { line: contentsLine, column: contentsColumn };
+  return renderTemplate(parseTemplate(contents, file, start), noNames).text.trim();
+}
 
 /** Reads the docs blocks of Markdown files; a name twice in one package is an error. */
 export function readDocs(
@@ -44,7 +53,7 @@ export function readDocs(
         package_name: file.package.name,
         path: file.relative,
         original_file_path: file.path,
-        block_contents: block.contents.trim(),
+        block_contents: findings.attempt(() => contentsOf(block, file.shown)) ?? "",
       });
     }
   }
