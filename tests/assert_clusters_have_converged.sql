@@ -1,4 +1,4 @@
--- Both ends of every link have one label; otherwise `identity_passes` is too small for this data.
+-- Both ends of every link have one label.
 select edges.left_record_id, edges.right_record_id
 from {{ ref('int_identity__edges') }} as edges
 inner join {{ ref('int_identity__clusters') }} as l

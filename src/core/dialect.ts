@@ -36,6 +36,8 @@ export interface Capabilities {
   readonly maxIdentifierLength: number;
   /** An `update` of all rows is cheaper than the table anew; nowhere, unless it is said. */
   readonly updatesInPlace?: boolean;
+  /** Written behind a subquery, keeps its columns from being computed anew for each use of them. */
+  readonly computedOnce?: string;
 }
 
 /** How SQL text is written where it departs from the standard; all default to false. */

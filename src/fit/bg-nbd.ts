@@ -50,8 +50,13 @@ export function bgNbdLogLikelihood(
   return sum;
 }
 
-/** The most likely parameters. Times are scaled to start with, so that their unit does not matter. */
-export function fitBgNbd(groups: readonly Purchases[]): Estimated {
+/**
+ * The most likely parameters. Times are scaled to start with, so that their unit does not matter.
+ *
+ * @param penalizer Times the sum of the parameters' squares, taken from the mean log-likelihood, as
+ *   Lifetimes does: keeps `a` and `b` down where the data hardly tell them apart.
+ */
+export function fitBgNbd(groups: readonly Purchases[], penalizer = 0): Estimated {
   const longest = groups.reduce((most, { age }) => Math.max(most, age), 0);
   const scale = longest > 0 ? 10 / longest : 1;
   const scaled = groups.map((group) => ({
@@ -59,9 +64,13 @@ export function fitBgNbd(groups: readonly Purchases[]): Estimated {
     recency: group.recency * scale,
     age: group.age * scale,
   }));
+  const customers = groups.reduce((sum, group) => sum + group.customers, 0);
   const found = minimum(
-    ([r = 0, alpha = 0, a = 0, b = 0]) =>
-      -bgNbdLogLikelihood(scaled, [Math.exp(r), Math.exp(alpha), Math.exp(a), Math.exp(b)]),
+    (logs) => {
+      const [r = 0, alpha = 0, a = 0, b = 0] = logs.map(Math.exp);
+      const size = r * r + (alpha / scale) ** 2 + a * a + b * b;
+      return penalizer * customers * size - bgNbdLogLikelihood(scaled, [r, alpha, a, b]);
+    },
     [0, 0, 0, 0],
   );
   const [r = 1, alpha = 1, a = 1, b = 1] = found.x.map(Math.exp);

@@ -34,14 +34,17 @@ export function gammaGammaLogLikelihood(
   return sum;
 }
 
-/** The most likely parameters, from customers with x > 0 and a positive mean. */
-export function fitGammaGamma(groups: readonly Spending[]): Estimated {
+/** The most likely parameters, from customers with x > 0 and a positive mean; penalized as BG/NBD. */
+export function fitGammaGamma(groups: readonly Spending[], penalizer = 0): Estimated {
   const all = groups.reduce((sum, { customers }) => sum + customers, 0);
   const typical = groups.reduce((sum, { mean, customers }) => sum + mean * customers, 0) / all;
   const scaled = groups.map((group) => ({ ...group, mean: group.mean / typical }));
   const found = minimum(
-    ([p = 0, q = 0, v = 0]) =>
-      -gammaGammaLogLikelihood(scaled, [Math.exp(p), Math.exp(q), Math.exp(v)]),
+    (logs) => {
+      const [p = 0, q = 0, v = 0] = logs.map(Math.exp);
+      const size = p * p + q * q + (v * typical) ** 2;
+      return penalizer * all * size - gammaGammaLogLikelihood(scaled, [p, q, v]);
+    },
     [0.5, 0.5, 0],
   );
   const [p = 1, q = 1, v = 1] = found.x.map(Math.exp);

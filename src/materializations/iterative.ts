@@ -23,7 +23,7 @@ import type {
   Step,
 } from "./materialization.ts";
 import { replaceRelation } from "./replace.ts";
-import { askSelect, askValues, sql, tableAs } from "./steps.ts";
+import { askSelect, askValues, numberOf, sql, tableAs } from "./steps.ts";
 
 export const iterative: Materialization = {
   summary: "A table that is the end of a step repeated until no row changes.",
@@ -157,7 +157,7 @@ function* difference(
   const count = `(select count(*) from ${after.name})`;
   if (before === undefined) {
     const [row] = yield* askValues(`select ${count} as n`);
-    return [Number(row?.[0]), Number(row?.[0])];
+    return [numberOf(row?.[0]), numberOf(row?.[0])];
   }
   const list = columns.map(({ name }) => quoteIdentifier(name, dialect)).join(", ");
   const text = `select ${count} as n, sum(case when d > 0 then d else 0 end) as come, sum(case when d < 0 then -d else 0 end) as gone
@@ -171,7 +171,7 @@ from (
   group by ${list}
 ) as counted`;
   const [row = []] = yield* askValues(text);
-  const [rows, come, gone] = row.map(Number);
+  const [rows, come, gone] = row.map(numberOf);
   return [rows ?? 0, Math.max(come ?? 0, gone ?? 0)];
 }
 

@@ -72,6 +72,13 @@ export function* askValues(text: string): Generator<Step, Values, Answer> {
   return answer as Values;
 }
 
+/** A value as a number; exact ones come as texts. */
+export function numberOf(value: unknown): number {
+  if (value !== null && typeof value === "object" && "decimal" in value)
+    return Number(value.decimal);
+  return Number(value);
+}
+
 function readColumns(answer: Answer): readonly Column[] | undefined {
   if (answer !== undefined && !Array.isArray(answer)) {
     throw new Error("a question for columns was answered with something else");

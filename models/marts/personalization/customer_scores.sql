@@ -1,32 +1,18 @@
--- Logistic scores: the coefficients of the seed score_coefficients times today's features. A new
--- model is a few lines of the seed and nothing here.
-{%- set features = ['log_orders', 'recency_months', 'sessions_60d', 'clicks_90d'] %}
-with long as (
+-- Scores of today's features by the models that fit_… learned. A new score is a line here and a model.
+{%- set models = {'propensity_60d': ref('fit_propensity_60d'), 'churn_60d': ref('fit_churn_60d')} %}
+with weighed as (
 
-    select customer_id, orders, 'intercept' as feature, cast(1 as {{ type_double() }}) as value
-    from {{ ref('int_customers__features') }}
-    {% for feature in features -%}
-    union all
-    select customer_id, orders, '{{ feature }}', {{ feature }}
-    from {{ ref('int_customers__features') }}
-    {% endfor %}
-
-),
-
-weighed as (
-
+    {% for name, model in models.items() -%}
     select
-      long.customer_id,
-      coefficients.model,
-      coefficients.model_version,
-      -- Rounded: the order of a floating-point sum is not fixed, and equal data must score equally.
-      {{ rounded('sum(coefficients.coefficient * long.value)', 9) }} as log_odds
-    from long
-    inner join {{ ref('score_coefficients') }} as coefficients
-      on long.feature = coefficients.feature
+      customer_id,
+      '{{ name }}' as model,
+      {{ fitted_version(model) }} as model_version,
+      {{ rounded(log_odds_logistic(model), 9) }} as log_odds
+    from {{ ref('int_customers__features') }}
     -- Who never bought cannot churn.
-    where coefficients.model <> 'churn_60d' or long.orders > 0
-    group by long.customer_id, coefficients.model, coefficients.model_version
+    {% if name == 'churn_60d' %}where orders > 0{% endif %}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 )
 

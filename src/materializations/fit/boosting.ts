@@ -10,12 +10,12 @@ import { significant } from "../../fit/digits.ts";
 import { Growth, type TreeNode, type Wanted } from "../../fit/growth.ts";
 import type { Cell, GrowthRules, Histogram } from "../../fit/trees.ts";
 import type { MaterializationInput } from "../materialization.ts";
-import { askValues, sql } from "../steps.ts";
+import { askValues, numberOf, sql } from "../steps.ts";
 import { cutsOf } from "./cuts.ts";
 import { type Design, termColumn } from "./design.ts";
 import type { Asking, Learned, Learner, ModelRow } from "./model.ts";
 import type { FitSettings } from "./settings.ts";
-import { double, dropped, float, numberOf, sigmoid, stored } from "./sql.ts";
+import { double, dropped, float, sigmoid, stored } from "./sql.ts";
 import { binColumn, binSql, leafSql, nodeSql, onBins, onColumns, treeRows } from "./tree-sql.ts";
 
 /** What gradients are multiplied by: sums of a hundred million stay exact in a double. */
@@ -138,7 +138,8 @@ class Boosting implements Learner {
   /** Sums by node, feature and bin: each row is read once, whatever the number of nodes. */
   *#histograms(table: string, node: string, nodes: number): Asking<Histogram[]> {
     const filter = nodes > 1 || node !== "0" ? " where node is not null" : "";
-    const source = `(select ${node} as node, ${this.#bins}, g, h from ${table}) as s`;
+    const once = this.#input.dialect.capabilities.computedOnce ?? "";
+    const source = `(select ${node} as node, ${this.#bins}, g, h from ${table} ${once}) as s`;
     const sums = ["sum(g)", "sum(h)", "count(*)"]
       .map((sum) => `cast(${sum} as ${double(this.#input.dialect)})`)
       .join(", ");

@@ -2,12 +2,12 @@
 import { significant } from "../../fit/digits.ts";
 import { isotonic } from "../../fit/isotonic.ts";
 import type { MaterializationInput } from "../materialization.ts";
-import { askValues } from "../steps.ts";
+import { askValues, numberOf } from "../steps.ts";
 import type { Design } from "./design.ts";
 import { logistic } from "./logistic.ts";
 import type { Asking, ModelRow } from "./model.ts";
 import type { FitSettings } from "./settings.ts";
-import { float, numberOf, sigmoid } from "./sql.ts";
+import { float, sigmoid } from "./sql.ts";
 
 export interface Calibrated {
   readonly rows: readonly ModelRow[];

@@ -1,10 +1,10 @@
 /** Where numbers are cut into bins: between values, so that bins hold about the same number of rows. */
 import type { Staging } from "../../core/dialect.ts";
 import type { MaterializationInput } from "../materialization.ts";
-import { askValues } from "../steps.ts";
+import { askValues, numberOf } from "../steps.ts";
 import { type Design, termColumn } from "./design.ts";
 import type { Asking } from "./model.ts";
-import { buckets, dropped, numberOf, stored } from "./sql.ts";
+import { buckets, dropped, stored } from "./sql.ts";
 
 /** More rows than these do not move the cuts; scikit-learn looks at as many. */
 const enoughRows = 200_000;

@@ -2,9 +2,9 @@
 import type { Staging } from "../../core/dialect.ts";
 import { PtxError } from "../../core/error.ts";
 import type { Answer, MaterializationInput, Step } from "../materialization.ts";
-import { askSelect, askValues } from "../steps.ts";
+import { askSelect, askValues, numberOf } from "../steps.ts";
 import type { FitSettings } from "./settings.ts";
-import { bucket, buckets, named, numberOf, stored } from "./sql.ts";
+import { bucket, buckets, named, stored } from "./sql.ts";
 import { columnNamed, type Term, termSql, termsOf } from "./terms.ts";
 
 export interface Design {

@@ -1,13 +1,12 @@
 /** How good the scores are: on rows that a model was not trained on, and on those that it was. */
 import { significant } from "../../fit/digits.ts";
 import { type Quality, quality, type Tenth } from "../../fit/metrics.ts";
-import { askValues } from "../steps.ts";
+import { askValues, numberOf } from "../steps.ts";
 import type { Asking, ModelRow } from "./model.ts";
-import { numberOf } from "./sql.ts";
 
 export interface Scored {
   readonly quality: Quality;
-  /** Highest score of each tenth. */
+  /** Where each tenth ends. */
   readonly bounds: readonly { readonly bound: number; readonly share: number }[];
 }
 
@@ -24,7 +23,7 @@ placed as (
   select ranked.*, floor(10.0 * (below + n / 2.0) / total) as tenth from ranked
 )
 select tenth, sum(n), sum(hits), sum(p * n), sum(hits * (1.0 - p) * (1.0 - p) + (n - hits) * p * p),
-  -sum(hits * ln(p) + (n - hits) * ln(1.0 - p)), sum(hits * (below + (n + 1) / 2.0)), max(p)
+  -sum(hits * ln(p) + (n - hits) * ln(1.0 - p)), sum(hits * (below + (n + 1) / 2.0)), min(p), max(p)
 from placed group by tenth order by tenth`);
   const numbers = rows.map((row) => row.map(numberOf));
   const tenths = numbers.map(
@@ -47,10 +46,11 @@ from placed group by tenth order by tenth`);
     }),
   );
   const found = quality(tenths);
-  const bounds = numbers.map(([, n = 0, , , , , , bound = 0]) => ({
-    bound: significant(bound, 9),
-    share: n / found.rows,
-  }));
+  // Between two tenths: a score that is rounded later stays in its own.
+  const bounds = numbers.map(([, n = 0, , , , , , , highest = 0], index) => {
+    const [, , , , , , , lowest = highest] = numbers[index + 1] ?? [];
+    return { bound: significant((highest + lowest) / 2, 9), share: n / found.rows };
+  });
   return { quality: found, bounds };
 }
 

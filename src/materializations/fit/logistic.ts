@@ -7,11 +7,11 @@
 import { significant } from "../../fit/digits.ts";
 import { inverseDiagonal, solve } from "../../fit/solve.ts";
 import type { MaterializationInput } from "../materialization.ts";
-import { askValues } from "../steps.ts";
+import { askValues, numberOf } from "../steps.ts";
 import { type Design, termColumn } from "./design.ts";
 import type { Asking, Learned, Learner, ModelRow } from "./model.ts";
 import type { FitSettings } from "./settings.ts";
-import { buckets, double, dropped, float, numberOf, sigmoid, stored } from "./sql.ts";
+import { buckets, double, dropped, float, sigmoid, stored } from "./sql.ts";
 
 /** A term on the scale of the search. */
 interface Scale {
@@ -67,10 +67,12 @@ function* scalesOf(
 class Passes {
   readonly #scales: readonly Scale[];
   readonly #double: string;
+  readonly #once: string;
 
   constructor(scales: readonly Scale[], input: MaterializationInput) {
     this.#scales = scales;
     this.#double = double(input.dialect);
+    this.#once = input.dialect.capabilities.computedOnce ?? "";
   }
 
   /** The rows with `z0` (1), `z1` … on the scale of the search, `y`, `p`, `r` and `w`. */
@@ -80,12 +82,12 @@ class Passes {
       const scaled = deviation === 1 ? centred : `${centred} / ${float(deviation)}`;
       return `${nulls ? `coalesce(${scaled}, 0.0)` : scaled} as z${index + 1}`;
     });
-    const rows = `select y, ${z.join(", ")} from ${from}${where === undefined ? "" : ` where ${where}`}`;
+    const rows = `select y, ${z.join(", ")} from ${from}${where === undefined ? "" : ` where ${where}`} ${this.#once}`;
     const sum = beta.map((value, index) =>
       index === 0 ? float(value) : `${float(value)} * z${index}`,
     );
-    const scored = `select s.*, ${sigmoid(sum.join(" + "))} as p from (${rows}) as s`;
-    return `(select t.*, y - p as r, p * (1.0 - p) as w from (${scored}) as t) as weighed`;
+    const scored = `select s.*, ${sigmoid(sum.join(" + "))} as p from (${rows}) as s ${this.#once}`;
+    return `(select t.*, y - p as r, p * (1.0 - p) as w from (${scored}) as t ${this.#once}) as weighed`;
   }
 
   *sums(

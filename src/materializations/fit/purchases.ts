@@ -5,10 +5,10 @@ import { type Estimated, fitBgNbd } from "../../fit/bg-nbd.ts";
 import { significant } from "../../fit/digits.ts";
 import { fitGammaGamma } from "../../fit/gamma-gamma.ts";
 import type { MaterializationInput } from "../materialization.ts";
-import { askSelect, askValues } from "../steps.ts";
+import { askSelect, askValues, numberOf } from "../steps.ts";
 import type { Asking, ModelRow } from "./model.ts";
 import type { FitSettings } from "./settings.ts";
-import { double, dropped, named, numberOf, stored } from "./sql.ts";
+import { double, dropped, named, stored } from "./sql.ts";
 import { columnNamed } from "./terms.ts";
 
 function assertRows(bad: number, rows: number, what: string, hint: string): void {
@@ -84,7 +84,7 @@ export function* bgNbd(settings: FitSettings, input: MaterializationInput): Aski
   const groups = rows
     .map((values) => values.map(numberOf))
     .map(([x = 0, recency = 0, age = 0, n = 0]) => ({ x, recency, age, customers: n }));
-  return told(fitBgNbd(groups), customers, groups.length);
+  return told(fitBgNbd(groups, Number(settings.own["penalizer"])), customers, groups.length);
 }
 
 /** Customers without a repeat purchase tell nothing about its value, and are left out. */
@@ -117,7 +117,11 @@ export function* gammaGamma(
   const groups = rows
     .map((values) => values.map(numberOf))
     .map(([x = 0, mean = 0, n = 0]) => ({ x, mean, customers: n }));
-  const found = told(fitGammaGamma(groups), customers, groups.length);
+  const found = told(
+    fitGammaGamma(groups, Number(settings.own["penalizer"])),
+    customers,
+    groups.length,
+  );
   return [
     ...found,
     { part: "metric", name: "correlation", level: "train", value: significant(correlation, 4) },

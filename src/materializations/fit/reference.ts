@@ -1,12 +1,11 @@
 /** How features and scores were spread when the model was trained: what drift is measured against. */
 import { significant } from "../../fit/digits.ts";
 import type { MaterializationInput } from "../materialization.ts";
-import { askValues } from "../steps.ts";
+import { askValues, numberOf } from "../steps.ts";
 import { cutsOf } from "./cuts.ts";
 import { type Design, termColumn } from "./design.ts";
 import type { Scored } from "./evaluation.ts";
 import type { Asking, ModelRow } from "./model.ts";
-import { numberOf } from "./sql.ts";
 
 const tenths = 10;
 const kept = (share: number): number => significant(share, 6);

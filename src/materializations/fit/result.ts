@@ -119,7 +119,11 @@ export function* staged(
   const empty = columns.map(
     ([name, type]) => `cast(null as ${type}) as ${quoteIdentifier(name, input.dialect)}`,
   );
-  const table = yield* stored("model", `select ${empty.join(", ")} where 1 = 0`, input);
+  const table = yield* stored(
+    "model",
+    `select ${empty.join(", ")} from (select 1 as one) as none where one = 0`,
+    input,
+  );
   const trained = settings.trainedAt ?? timeText(input.startedAt ?? new Date(0));
   const head = [
     literal(version, input.dialect),

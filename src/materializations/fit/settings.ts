@@ -65,8 +65,8 @@ const ownRules: Readonly<Record<Method, Readonly<Record<string, Rule>>>> = {
     l2: number(0, 0),
     max_bins: whole(255, 2),
   },
-  bg_nbd: { frequency: column, recency: column, age: column },
-  gamma_gamma: { frequency: column, monetary: column },
+  bg_nbd: { frequency: column, recency: column, age: column, penalizer: number(0, 0) },
+  gamma_gamma: { frequency: column, monetary: column, penalizer: number(0, 0) },
 };
 
 const learners: ReadonlySet<Method> = new Set(["logistic", "gradient_boosting"]);

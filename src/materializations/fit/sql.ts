@@ -52,10 +52,3 @@ export const buckets = 65_536;
 /** `1 / (1 + exp(-x))`, with x kept where exp stays within its bounds. */
 export const sigmoid = (x: string): string =>
   `(1.0 / (1.0 + exp(-least(greatest(${x}, -35.0), 35.0))))`;
-
-/** Also of exact numbers, which come as texts. */
-export function numberOf(value: unknown): number {
-  if (value !== null && typeof value === "object" && "decimal" in value)
-    return Number(value.decimal);
-  return Number(value);
-}

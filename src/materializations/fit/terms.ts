@@ -5,9 +5,9 @@ import { PtxError } from "../../core/error.ts";
 import type { Column } from "../../core/relation.ts";
 import { literal } from "../../sql/quote.ts";
 import type { Answer, MaterializationInput, Step } from "../materialization.ts";
-import { askSelect, askValues } from "../steps.ts";
+import { askSelect, askValues, numberOf } from "../steps.ts";
 import type { FitSettings } from "./settings.ts";
-import { double, named, numberOf } from "./sql.ts";
+import { double, named } from "./sql.ts";
 
 /** A number column, whether a column has a value (level), or whether it has none. */
 export interface Term {

@@ -108,6 +108,7 @@ export const postgres: Dialect = {
     viewsSurviveTableSwap: false,
     databaseInForeignKeys: true,
     sizedTexts: true,
+    computedOnce: "offset 0",
     maxIdentifierLength,
   },
   ddl: {
