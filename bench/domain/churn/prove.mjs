@@ -20,9 +20,8 @@ const metric = async (model, name, level) => {
   return row.value;
 };
 
-export async function prove() {
-  await ptx(here, "deps");
-  await ptx(here, "build", "--full-refresh");
+/** The same rows and folds for scikit-learn and statsmodels. */
+async function reference() {
   const table = await rowsOf(database, "select * from churn_folds order by customer_id");
   const folder = mkdtempSync(join(tmpdir(), "ptx-churn-"));
   const header = Object.keys(table[0]);
@@ -30,8 +29,11 @@ export async function prove() {
     `${folder}/telco.csv`,
     [header.join(","), ...table.map((row) => header.map((name) => row[name]).join(","))].join("\n"),
   );
-  const theirs = pythonJson(statistics(), `${here}reference.py`, [`${folder}/telco.csv`]);
+  return pythonJson(statistics(), `${here}reference.py`, [`${folder}/telco.csv`]);
+}
 
+/** How far coefficients and standard errors are from the reference's. */
+async function distances(theirs) {
   const coefficients = await rowsOf(
     database,
     "select name, level, value, std_error from churn_logistic where part = 'coefficient'",
@@ -45,38 +47,29 @@ export async function prove() {
     if (row.std_error !== null)
       errors = Math.max(errors, Math.abs(row.std_error / theirs.std_errors[named(row)] - 1));
   }
-  const logistic = await metric("churn_logistic", "auc", "cross_validation");
-  const trees = await metric("churn_trees", "auc", "cross_validation");
-  const [again] = await rowsOf(
-    database,
-    "select max(model_version) as version from churn_trees where is_current",
-  );
-  const { seconds } = await ptx(
-    here,
-    "run",
-    "--select",
-    "churn_logistic",
-    "churn_trees",
-    "--full-refresh",
-  );
-  const [repeated] = await rowsOf(
-    database,
-    "select max(model_version) as version from churn_trees where is_current",
-  );
-  const [scored] = await rowsOf(
-    database,
-    `select corr(has_churned, trees_score) > 0.5 and count(*) = 7043 and abs(avg(trees_calibrated) - avg(has_churned)) < 0.03
-       and abs(avg(logistic_score) - avg(has_churned)) < 1e-6 as fine from churn_scores`,
-  );
-  const figure = (model, name, level) =>
-    metric(model, name, level).then((value) => value.toFixed(4));
+  return { apart, errors, count: coefficients.length };
+}
+
+function verdicts({
+  apart,
+  errors,
+  count,
+  logistic,
+  trees,
+  again,
+  repeated,
+  scored,
+  seconds,
+  theirs,
+  briers,
+}) {
   return [
     {
-      name: `coefficients (${coefficients.length}), largest difference`,
+      name: `coefficients (${count}), largest difference`,
       ptx: apart.toExponential(1),
       reference: "scikit-learn, no penalty",
       goal: "<= 1e-5",
-      ok: apart <= 1e-5 && coefficients.length === Object.keys(theirs.coefficients).length,
+      ok: apart <= 1e-5 && count === Object.keys(theirs.coefficients).length,
     },
     {
       name: "standard errors, largest relative difference",
@@ -101,7 +94,7 @@ export async function prove() {
     },
     {
       name: "trees, Brier: plain, isotonic",
-      ptx: `${await figure("churn_trees", "brier", "cross_validation")}, ${await figure("churn_trees", "brier", "calibrated")}`,
+      ptx: briers,
       reference: "",
       goal: "",
     },
@@ -126,4 +119,49 @@ export async function prove() {
       goal: "",
     },
   ];
+}
+
+export async function prove() {
+  await ptx(here, "deps");
+  await ptx(here, "build", "--full-refresh");
+  const theirs = await reference();
+  const { apart, errors, count } = await distances(theirs);
+  const logistic = await metric("churn_logistic", "auc", "cross_validation");
+  const trees = await metric("churn_trees", "auc", "cross_validation");
+  const [again] = await rowsOf(
+    database,
+    "select max(model_version) as version from churn_trees where is_current",
+  );
+  const { seconds } = await ptx(
+    here,
+    "run",
+    "--select",
+    "churn_logistic",
+    "churn_trees",
+    "--full-refresh",
+  );
+  const [repeated] = await rowsOf(
+    database,
+    "select max(model_version) as version from churn_trees where is_current",
+  );
+  const [scored] = await rowsOf(
+    database,
+    `select corr(has_churned, trees_score) > 0.5 and count(*) = 7043 and abs(avg(trees_calibrated) - avg(has_churned)) < 0.03
+       and abs(avg(logistic_score) - avg(has_churned)) < 1e-6 as fine from churn_scores`,
+  );
+  const brier = async (level) => (await metric("churn_trees", "brier", level)).toFixed(4);
+  const briers = `${await brier("cross_validation")}, ${await brier("calibrated")}`;
+  return verdicts({
+    apart,
+    errors,
+    count,
+    logistic,
+    trees,
+    again,
+    repeated,
+    scored,
+    seconds,
+    theirs,
+    briers,
+  });
 }

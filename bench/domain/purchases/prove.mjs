@@ -29,36 +29,34 @@ async function parametersOf(model) {
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 }
 
-export async function prove() {
-  await ptx(here, "deps");
-  const { seconds } = await ptx(here, "build", "--full-refresh");
-  const { log_likelihood: likelihood, ...purchases } = await parametersOf("purchase_model");
-  const { log_likelihood: _, ...spend } = await parametersOf("spend_model");
-  const scores = await rowsOf(database, "select * from cdnow_scores order by customer_id");
-
+/** Lifetimes on the same customers: its own fit, and its scores by our parameters. */
+function reference(scores, parameters) {
   const folder = mkdtempSync(join(tmpdir(), "ptx-purchases-"));
   const header = ["frequency", "recency", "age", "monetary"];
   const lines = scores.map((row) => header.map((name) => row[name] ?? "").join(","));
   writeFileSync(`${folder}/customers.csv`, [header.join(","), ...lines].join("\n"));
-  writeFileSync(`${folder}/parameters.json`, JSON.stringify({ purchases, spend }));
-  const theirs = pythonJson(statistics(), `${here}reference.py`, [
+  writeFileSync(`${folder}/parameters.json`, JSON.stringify(parameters));
+  return pythonJson(statistics(), `${here}reference.py`, [
     `${folder}/customers.csv`,
     `${folder}/parameters.json`,
   ]);
+}
 
-  const apart = (name, list) =>
-    largest(scores.map((row, index) => Math.abs(row[name] - list[index])));
-  const alive = apart("p_alive", theirs.p_alive);
-  const expected = apart("expected_purchases", theirs.expected);
-  const value = apart("expected_spend", theirs.expected_spend);
-  const total = scores.reduce((sum, row) => sum + row.expected_purchases, 0);
-  const real = scores.reduce((sum, row) => sum + Number(row.later_purchases), 0);
-  const error = scores.reduce(
-    (sum, row) => sum + Math.abs(row.expected_purchases - Number(row.later_purchases)),
-    0,
-  );
-  const mean = scores.reduce((sum, row) => sum + row.expected_spend, 0) / scores.length;
-
+function verdicts({
+  purchases,
+  likelihood,
+  spend,
+  alive,
+  expected,
+  value,
+  total,
+  real,
+  error,
+  scores,
+  mean,
+  seconds,
+  theirs,
+}) {
   return [
     {
       name: "BG/NBD r alpha a b",
@@ -128,4 +126,42 @@ export async function prove() {
       goal: "",
     },
   ];
+}
+
+export async function prove() {
+  await ptx(here, "deps");
+  const { seconds } = await ptx(here, "build", "--full-refresh");
+  const { log_likelihood: likelihood, ...purchases } = await parametersOf("purchase_model");
+  const { log_likelihood: _, ...spend } = await parametersOf("spend_model");
+  const scores = await rowsOf(database, "select * from cdnow_scores order by customer_id");
+
+  const theirs = reference(scores, { purchases, spend });
+  const apart = (name, list) =>
+    largest(scores.map((row, index) => Math.abs(row[name] - list[index])));
+  const alive = apart("p_alive", theirs.p_alive);
+  const expected = apart("expected_purchases", theirs.expected);
+  const value = apart("expected_spend", theirs.expected_spend);
+  const total = scores.reduce((sum, row) => sum + row.expected_purchases, 0);
+  const real = scores.reduce((sum, row) => sum + Number(row.later_purchases), 0);
+  const error = scores.reduce(
+    (sum, row) => sum + Math.abs(row.expected_purchases - Number(row.later_purchases)),
+    0,
+  );
+  const mean = scores.reduce((sum, row) => sum + row.expected_spend, 0) / scores.length;
+
+  return verdicts({
+    purchases,
+    likelihood,
+    spend,
+    alive,
+    expected,
+    value,
+    total,
+    real,
+    error,
+    scores,
+    mean,
+    seconds,
+    theirs,
+  });
 }
