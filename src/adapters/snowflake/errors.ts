@@ -64,8 +64,6 @@ export function outcomeOf(error: unknown): Outcome {
 
 /** The statement was stopped: by us, or by somebody else. */
 export const isCancelled = (error: unknown): boolean => codeOf(error) === "000604";
-/** It took longer than the session, its user or the warehouse allows. */
-export const isTimeout = (error: unknown): boolean => codeOf(error) === "000630";
 /** What a statement names is not there; the error is that of `statementError`. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof PtxError && codeOf(error.cause) === "002003";
