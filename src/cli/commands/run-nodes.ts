@@ -46,7 +46,9 @@ function execute(
       command: run.name,
       threads: project.target.threads,
       fullRefresh: invocation.fullRefresh,
-      lastSeconds: secondsBefore(run, workspace),
+      // Few nodes start all at once: what took long before does not matter then.
+      lastSeconds:
+        selected.length > project.target.threads ? secondsBefore(run, workspace) : new Map(),
       existing: context.relations,
       storeFailures: invocation.storeFailures,
     });
