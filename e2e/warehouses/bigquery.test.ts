@@ -1,6 +1,6 @@
 /**
  * The reference project on BigQuery's emulator, by another profile only: built, and built again, which
- * brings its incremental models up to date. Two data tests ask for more than the emulator has.
+ * brings its incremental models up to date. What asks for more than the emulator has is left out.
  */
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -15,6 +15,8 @@ const beyond = [
   "assert_affinities_sum_to_one",
   // BigQuery has no likeness by Jaro and Winkler: names are compared by their edit distance.
   "assert_identity_recall",
+  // The series of expected purchases is nested 150 deep; the emulator's reader ends at about 50.
+  "customer_ltv+",
 ];
 
 test("the reference project builds, and builds again", { timeout: 300_000 }, async () => {
