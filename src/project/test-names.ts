@@ -2,12 +2,10 @@
  * Names and ids of generic data tests, as dbt makes them: selection, stored failures and other
  * tools find a test by its name, so every character counts.
  */
-import { createHash } from "node:crypto";
+import { md5 } from "../core/hash.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import { reprOf, toText } from "../jinja/printing.ts";
 import { Float } from "../jinja/value.ts";
-
-const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
 /** Names of 64 characters and more are cut to 30 and told apart by a hash. */
 const longest = 63;

@@ -6,6 +6,7 @@ import type { Column } from "../../core/relation.ts";
 import { loadPartitioning } from "../../sql/dialects/bigquery-partitions.ts";
 import { seedLocation } from "../seed/header.ts";
 import type { SeedType } from "../seed/kinds.ts";
+import { assertSameColumns } from "../seed/same-columns.ts";
 import { openSeed, type SeedSource } from "../seed/source.ts";
 import type { JobReference } from "./api.ts";
 import type { Client, Request } from "./client.ts";
@@ -133,23 +134,6 @@ function fieldOf({ name, type }: Column) {
     ? { precision: first, ...(second === undefined ? {} : { scale: second }) }
     : { maxLength: first };
   return { name, type: nameOf(plain), mode: "NULLABLE", ...size };
-}
-
-async function assertSameColumns(
-  session: BigQuerySession,
-  { target }: SeedLoad,
-  columns: readonly Column[],
-): Promise<void> {
-  const existing = (await session.columns(target)) ?? [];
-  const names = (all: readonly Column[]) => all.map(({ name }) => name.toLowerCase());
-  const list = (all: readonly Column[]) => all.map(({ name }) => name).join(", ");
-  const known = new Set(names(existing));
-  if (columns.length === existing.length && names(columns).every((name) => known.has(name))) return;
-  throw new PtxError(
-    "PTX4011",
-    `the columns of the seed file (${list(columns)}) are not those of the table (${list(existing)})`,
-    { hint: "Run `ptx seed --full-refresh` to create the table anew." },
-  );
 }
 
 /** A complaint about a value, at its line of the file; any other error as it is. */

@@ -6,6 +6,7 @@ import { postgres as dialect } from "../../sql/dialects/postgres.ts";
 import { literal, qualified, quoteIdentifier } from "../../sql/quote.ts";
 import { seedLocation } from "../seed/header.ts";
 import type { SeedType } from "../seed/kinds.ts";
+import { assertSameColumns } from "../seed/same-columns.ts";
 import { openSeed, type SeedSource } from "../seed/source.ts";
 
 /** dbt's types of seeds; it has no `bigint`, and fails where one is needed. */
@@ -82,23 +83,6 @@ async function copied(
   } catch (error) {
     throw fileError(error, load, root);
   }
-}
-
-async function assertSameColumns(
-  session: Session,
-  { target }: SeedLoad,
-  columns: readonly Column[],
-): Promise<void> {
-  const existing = (await session.columns(target)) ?? [];
-  const names = (all: readonly Column[]) => all.map(({ name }) => name.toLowerCase());
-  const list = (all: readonly Column[]) => all.map(({ name }) => name).join(", ");
-  const known = new Set(names(existing));
-  if (columns.length === existing.length && names(columns).every((name) => known.has(name))) return;
-  throw new PtxError(
-    "PTX4011",
-    `the columns of the seed file (${list(columns)}) are not those of the table (${list(existing)})`,
-    { hint: "Run `ptx seed --full-refresh` to create the table anew." },
-  );
 }
 
 /** A complaint about a line of the data, at that line of the file; any other error as it is. */

@@ -3,11 +3,11 @@
  * in as statements, many at a time.
  */
 import type { SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
-import { PtxError } from "../../core/error.ts";
 import type { Column } from "../../core/relation.ts";
 import { redshift as dialect } from "../../sql/dialects/redshift.ts";
 import { literal, qualified, quoteIdentifier } from "../../sql/quote.ts";
 import type { SeedType } from "../seed/kinds.ts";
+import { assertSameColumns } from "../seed/same-columns.ts";
 import { walk } from "../seed/scan.ts";
 import { openSeed, type SeedSource } from "../seed/source.ts";
 
@@ -119,21 +119,4 @@ export async function loadSeed(
     for (const statement of inserts(table, names, rows)) await session.execute(statement);
   });
   return { rowsAffected: rows.length, message: `INSERT ${rows.length}`, code: "INSERT" };
-}
-
-async function assertSameColumns(
-  session: Session,
-  { target }: SeedLoad,
-  columns: readonly Column[],
-): Promise<void> {
-  const existing = (await session.columns(target)) ?? [];
-  const names = (all: readonly Column[]) => all.map(({ name }) => name.toLowerCase());
-  const list = (all: readonly Column[]) => all.map(({ name }) => name).join(", ");
-  const known = new Set(names(existing));
-  if (columns.length === existing.length && names(columns).every((name) => known.has(name))) return;
-  throw new PtxError(
-    "PTX4011",
-    `the columns of the seed file (${list(columns)}) are not those of the table (${list(existing)})`,
-    { hint: "Run `ptx seed --full-refresh` to create the table anew." },
-  );
 }

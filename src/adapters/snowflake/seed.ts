@@ -15,6 +15,7 @@ import { literal, qualified, quoteIdentifier, stored } from "../../sql/quote.ts"
 import { suffixed } from "../../sql/standard.ts";
 import { seedLocation } from "../seed/header.ts";
 import type { SeedType } from "../seed/kinds.ts";
+import { assertSameColumns } from "../seed/same-columns.ts";
 import { openSeed, type SeedSource } from "../seed/source.ts";
 
 /** dbt's types of seeds on Snowflake. */
@@ -53,7 +54,7 @@ export async function loadSeed(
 ): Promise<StatementResult> {
   const source = openSeed(load, root);
   const columns = typed(source, load.quoteColumns);
-  const kept = load.truncate ? await sameColumns(session, load, columns) : columns;
+  const kept = load.truncate ? await assertSameColumns(session, load, columns) : columns;
   const staged = qualified(
     { ...load.target, name: suffixed(load.target.name, "__DBT_TMP", 255) },
     dialect,
@@ -115,24 +116,6 @@ on_error = abort_statement`);
 /** As PUT wants it: slashes, also in paths of Windows; between quotes a quote is escaped. */
 const uriOf = (file: string): string =>
   `file://${file.replaceAll("\\", "/").replaceAll("'", "\\'")}`;
-
-/** The types that the columns of the table have, in the order of the file. */
-async function sameColumns(
-  session: Session,
-  { target }: SeedLoad,
-  columns: readonly Column[],
-): Promise<readonly Column[]> {
-  const existing = (await session.columns(target)) ?? [];
-  const byName = new Map(existing.map((column) => [column.name.toLowerCase(), column]));
-  const kept = columns.flatMap(({ name }) => byName.get(name.toLowerCase()) ?? []);
-  if (kept.length === columns.length && columns.length === existing.length) return kept;
-  const list = (all: readonly Column[]) => all.map(({ name }) => name).join(", ");
-  throw new PtxError(
-    "PTX4011",
-    `the columns of the seed file (${list(columns)}) are not those of the table (${list(existing)})`,
-    { hint: "Run `ptx seed --full-refresh` to create the table anew." },
-  );
-}
 
 /** A complaint about a line of the data, at that line of the file; any other error as it is. */
 function fileError(error: unknown, load: SeedLoad, root: string): unknown {

@@ -1,5 +1,5 @@
 /** Postgres: everything in transactions, replacement by renames, rights and comments as in the standard. */
-import { createHash } from "node:crypto";
+
 import type {
   Dialect,
   Grants,
@@ -8,6 +8,7 @@ import type {
   Spelling,
   TemplateFacts,
 } from "../../core/dialect.ts";
+import { md5 } from "../../core/hash.ts";
 import type { RelationName } from "../../core/relation.ts";
 import { indexWishes } from "../indexes.ts";
 import { literal, qualified, quoteIdentifier } from "../quote.ts";
@@ -35,7 +36,7 @@ const unlogged = (config: Readonly<Record<string, unknown>>): string =>
 /** An index has a name of its own for each table that it was ever made for: old and new stand side by side. */
 function index(table: string, target: RelationName, wish: IndexWish): string {
   const seed = [...wish.columns, table, target.name, wish.unique, wish.type, Date.now()].join("_");
-  const name = createHash("md5").update(seed).digest("hex");
+  const name = md5(seed);
   const method = wish.type === undefined ? "" : ` using ${wish.type}`;
   const unique = wish.unique ? "unique " : "";
   return `create ${unique}index if not exists "${name}" on ${table}${method} (${wish.columns.join(", ")})`;
