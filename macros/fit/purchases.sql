@@ -33,9 +33,27 @@
 {%- endmacro %}
 
 {#-
+  Sum of the series 1 + r0 + r0 r1 + … of the ratios of its terms, in blocks of at most twelve: in one
+  nest of parentheses a long series is deeper than the readers of some warehouses go.
+-#}
+{% macro nested_series(ratios) -%}
+  {%- set size = 12 -%}
+  {%- set sum = namespace(text='1.0') -%}
+  {%- for start in range((ratios | length - 1) // size * size, -1, -size) -%}
+    {%- set block = ratios[start:start + size] -%}
+    {%- set head = namespace(text='1.0') -%}
+    {%- for ratio in block[:-1] | reverse -%}
+      {%- set head.text = '(1.0 + ' ~ ratio ~ ' * ' ~ head.text ~ ')' -%}
+    {%- endfor -%}
+    {%- set sum.text = '(' ~ head.text ~ ' + ' ~ block | join(' * ') ~ ' * ' ~ sum.text ~ ')' -%}
+  {%- endfor -%}
+  {{ return(sum.text) }}
+{%- endmacro %}
+
+{#-
   Purchases within `horizon`, in the unit of age: equation (10). The hypergeometric function is its
-  series, written from the last term inwards; with a horizon up to age its terms halve, and 60 reach
-  the last digit. Longer horizons need more: a term shrinks by horizon / (alpha + age + horizon).
+  series; with a horizon up to age its terms halve, and 60 reach the last digit. Longer horizons need
+  more: a term shrinks by horizon / (alpha + age + horizon).
 -#}
 {% macro expected_purchases(model, frequency, recency, age, horizon, terms=150) -%}
   {%- set k = personalization.purchase_parameters(model) -%}
@@ -43,12 +61,12 @@
   {%- set shrunk = 'exp((' ~ k.r ~ ' + ' ~ frequency ~ ') * (ln(' ~ k.alpha ~ ' + ' ~ age ~ ') - ln(' ~ k.alpha ~ ' + ' ~ age ~ ' + (' ~ horizon ~ '))))' -%}
   {#- At a = 1 the formula is 0 / 0; close beside it, it is what it tends to. -#}
   {%- set a = 'case when abs(' ~ k.a ~ ' - 1.0) < 1e-6 then 1.000001 else ' ~ k.a ~ ' end' -%}
-  {%- set series = namespace(text='1.0') -%}
-  {%- for n in range(terms - 1, -1, -1) -%}
-    {%- set series.text = '(1.0 + ' ~ z ~ ' * (' ~ k.r ~ ' + ' ~ frequency ~ ' + ' ~ n ~ '.0) * (' ~ k.b ~ ' + ' ~ frequency ~ ' + ' ~ n ~ '.0) / ((' ~ a ~ ' + ' ~ k.b ~ ' + ' ~ frequency ~ ' + ' ~ (n - 1) ~ '.0) * ' ~ (n + 1) ~ '.0) * ' ~ series.text ~ ')' -%}
+  {%- set ratios = [] -%}
+  {%- for n in range(terms) -%}
+    {%- do ratios.append('(' ~ z ~ ' * (' ~ k.r ~ ' + ' ~ frequency ~ ' + ' ~ n ~ '.0) * (' ~ k.b ~ ' + ' ~ frequency ~ ' + ' ~ n ~ '.0) / ((' ~ a ~ ' + ' ~ k.b ~ ' + ' ~ frequency ~ ' + ' ~ (n - 1) ~ '.0) * ' ~ (n + 1) ~ '.0))') -%}
   {%- endfor -%}
   (({{ a }} + {{ k.b }} + {{ frequency }} - 1.0) / ({{ a }} - 1.0)
-    * (1.0 - {{ shrunk }} * {{ series.text }})
+    * (1.0 - {{ shrunk }} * {{ personalization.nested_series(ratios) }})
     / (1.0 + {{ personalization.odds_of_having_left(k, frequency, recency, age) }}))
 {%- endmacro %}
 
