@@ -17,7 +17,7 @@ const beyond = [
   "assert_identity_recall",
 ];
 
-test("the reference project builds, and builds again", { timeout: 300_000 }, async () => {
+test("the reference project builds, and builds again", { timeout: 600_000 }, async () => {
   const profiles = JSON.parse(process.env["PTX_TEST_PROFILES"] ?? "{}") as Record<string, object>;
   const project = new TemporaryProject();
   for (const part of parts) project.copy(resolve(root, part), part);

@@ -11,8 +11,15 @@ export interface Place {
 /** Columns of snapshots that hold the time of the run. */
 const timesOfRuns = new Set(["dbt_scd_id", "dbt_updated_at", "dbt_valid_from"]);
 
+/** Columns that are not compared, by table. */
+export type LeftOut = Readonly<Record<string, readonly string[]>>;
+
 /** One line for each difference; `[]` when all is the same. */
-export async function differences(one: Place, other: Place): Promise<string[]> {
+export async function differences(
+  one: Place,
+  other: Place,
+  leftOut: LeftOut = {},
+): Promise<string[]> {
   const [ours, theirs] = [await relationsOf(one), await relationsOf(other)];
   const missing = [...ours.keys()].filter((name) => !theirs.has(name));
   const extra = [...theirs.keys()].filter((name) => !ours.has(name));
@@ -24,8 +31,8 @@ export async function differences(one: Place, other: Place): Promise<string[]> {
     const counterpart = theirs.get(name);
     if (!counterpart) continue;
     const [left, right] = await Promise.all([
-      contentOf(one.adapter, relation),
-      contentOf(other.adapter, counterpart),
+      contentOf(one.adapter, relation, leftOut[name]),
+      contentOf(other.adapter, counterpart, leftOut[name]),
     ]);
     found.push(...compared(name, left, right));
   }
@@ -43,13 +50,18 @@ interface Content {
 }
 
 /** Columns in the order of their names, rows in the order of their texts. */
-async function contentOf(adapter: Adapter, relation: Relation): Promise<Content> {
+async function contentOf(
+  adapter: Adapter,
+  relation: Relation,
+  leftOut: readonly string[] = [],
+): Promise<Content> {
   const session = await adapter.session();
   try {
     const known = (await session.columns(relation)) ?? [];
     const names = known
       .map(({ name }) => name)
       .filter((name) => !timesOfRuns.has(name.toLowerCase()))
+      .filter((name) => !leftOut.includes(name.toLowerCase()))
       .sort((a, b) => order(a.toLowerCase(), b.toLowerCase()));
     const list = names.map((name) => quoteIdentifier(name, adapter.dialect)).join(", ");
     const { rows } = await session.query(
