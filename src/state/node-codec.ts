@@ -2,22 +2,34 @@
  * Nodes as compact JSON: what many nodes share is written once, so that 3,000 nodes load in a few
  * milliseconds. Decoded nodes share these parts, so they must not be changed.
  *
- * Layout: for each set of keys one shape; a row is a shape number and the values in key order.
- * Texts, numbers and booleans stand as they are; objects and lists are `[index]` into `parts`, or
- * `[0, value]` where a key's values hardly ever repeat.
+ * Layout: nodes with the same keys are one shape, and each of their keys one column of values.
  */
 import type { Json } from "../core/node.ts";
 
-type Scalar = null | boolean | number | string;
-type Cell = Scalar | [part: number] | [inline: 0, value: Json];
+/** How the values of a column are written. */
+const same = 0;
+const plain = 1;
+const numbered = 2;
+
+type Column =
+  /** One value that all nodes have. */
+  | readonly [form: typeof same, value: Json]
+  /** A value for each node. */
+  | readonly [form: typeof plain, values: readonly Json[]]
+  /** For each node the number of a part. */
+  | readonly [form: typeof numbered, parts: readonly number[]];
+
+interface EncodedShape {
+  readonly keys: readonly string[];
+  readonly columns: readonly Column[];
+}
 
 export interface EncodedNodes {
-  /** Distinct objects and lists, as JSON. */
+  /** Distinct values that many nodes have. */
   readonly parts: readonly Json[];
-  /** Keys of each shape. */
-  readonly shapes: readonly (readonly string[])[];
-  /** Shape number, then one cell per key. */
-  readonly rows: readonly (readonly Cell[])[];
+  readonly shapes: readonly EncodedShape[];
+  /** The nodes in order: number of a shape, how many nodes of it follow, and so on. */
+  readonly order: readonly number[];
 }
 
 /** JSON that is text already, to be put into larger JSON as it is. */
@@ -40,20 +52,26 @@ export function jsonOf(entries: Readonly<Record<string, unknown>>): JsonText {
   return new JsonText(`${text || "{"}}`);
 }
 
+const isScalar = (value: Json): boolean => typeof value !== "object" || value === null;
+
 function isEmpty(value: object): boolean {
   if (Array.isArray(value)) return value.length === 0;
   for (const _ in value) return false;
   return true;
 }
 
-/** Numbers objects and lists by content. */
+function textOf(value: Json): string {
+  if (isScalar(value) || !isEmpty(value as object)) return JSON.stringify(value);
+  return Array.isArray(value) ? "[]" : "{}";
+}
+
+/** Numbers values by content. */
 class Parts {
   readonly texts: string[] = [];
   readonly #numbers = new Map<string, number>();
 
-  /** A new number is the count of texts before the call. */
-  numberOf(value: object): number {
-    const text = isEmpty(value) ? (Array.isArray(value) ? "[]" : "{}") : JSON.stringify(value);
+  numberOf(value: Json): number {
+    const text = textOf(value);
     let number = this.#numbers.get(text);
     if (number === undefined) {
       number = this.texts.push(text) - 1;
@@ -63,16 +81,8 @@ class Parts {
   }
 }
 
-/** How often values of one key of one shape were looked for among the parts, and found. */
-class KeyCount {
-  asked = 0;
-  found = 0;
-
-  /** After some tries in vain, looking costs more than writing a value again. */
-  get isWorthLooking(): boolean {
-    return this.asked < 64 || this.found * 8 > this.asked;
-  }
-}
+/** So many values of a column are looked for among the parts before it is known whether that pays. */
+const tries = 64;
 
 function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length) return false;
@@ -80,24 +90,53 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   return true;
 }
 
-/** Numbers lists of keys. Nodes of a kind come one after the other, so the last one found is tried first. */
-class Shapes {
-  readonly values: (readonly string[])[] = [];
-  readonly #numbers = new Map<string, number>();
-  #last = -1;
+/** The nodes of one set of keys. */
+class Shape {
+  readonly keys: readonly string[];
+  readonly #nodes: Readonly<Record<string, Json | undefined>>[] = [];
 
-  numberOf(keys: readonly string[]): number {
-    const last = this.values[this.#last];
-    if (last !== undefined && sameKeys(last, keys)) return this.#last;
-    const text = JSON.stringify(keys);
-    let number = this.#numbers.get(text);
-    if (number === undefined) {
-      number = this.values.push(keys) - 1;
-      this.#numbers.set(text, number);
-    }
-    this.#last = number;
-    return number;
+  constructor(keys: readonly string[]) {
+    this.keys = keys;
   }
+
+  add(node: Readonly<Record<string, Json | undefined>>): void {
+    this.#nodes.push(node);
+  }
+
+  encoded(parts: Parts): EncodedShape {
+    return { keys: this.keys, columns: this.keys.map((key) => this.#column(key, parts)) };
+  }
+
+  #column(key: string, parts: Parts): Column {
+    const values: Json[] = [];
+    let scalars = true;
+    for (let i = 0; i < this.#nodes.length; i += 1) {
+      const value = this.#nodes[i]?.[key] ?? null;
+      values.push(value);
+      scalars &&= isScalar(value);
+    }
+    if (!scalars) return partsColumn(values, parts);
+    const [first = null] = values;
+    for (let i = 1; i < values.length; i += 1) if (values[i] !== first) return [plain, values];
+    return [same, first];
+  }
+}
+
+/** A column with objects or lists: by the numbers of the parts where values repeat. */
+function partsColumn(values: readonly Json[], parts: Parts): Column {
+  const numbers: number[] = [];
+  const distinct = new Set<number>();
+  let last: Json | undefined;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? null;
+    const number = value === last ? (numbers[i - 1] ?? 0) : parts.numberOf(value);
+    last = value;
+    numbers.push(number);
+    if (distinct.size < tries) distinct.add(number);
+    // After so many tries in vain, looking costs more than writing a value again.
+    if (i === tries - 1 && distinct.size > tries * 0.875) return [plain, values];
+  }
+  return distinct.size === 1 ? [same, values[0] ?? null] : [numbered, numbers];
 }
 
 /**
@@ -105,38 +144,39 @@ class Shapes {
  * where a callback costs several times what it does.
  */
 class Encoder {
-  readonly #parts = new Parts();
-  readonly #shapes = new Shapes();
-  readonly #counts: KeyCount[][] = [];
-  readonly #rows: Cell[][] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #shapes: Shape[] = [];
+  readonly #order: number[] = [];
 
   add(node: Readonly<Record<string, Json | undefined>>): void {
     const keys = definedKeys(node);
-    const shape = this.#shapes.numberOf(keys);
-    this.#counts[shape] ??= keys.map(() => new KeyCount());
-    const counts = this.#counts[shape];
-    const row: Cell[] = [shape];
-    for (let i = 0; i < keys.length; i += 1) {
-      const value = node[keys[i] ?? ""] ?? null;
-      row.push(typeof value === "object" && value !== null ? this.#cell(value, counts[i]) : value);
-    }
-    this.#rows.push(row);
+    const number = this.#shapeOf(keys);
+    this.#shapes[number]?.add(node);
+    // Nodes of a kind come one after the other.
+    const last = this.#order.length - 2;
+    if (this.#order[last] === number) this.#order[last + 1] = (this.#order[last + 1] ?? 0) + 1;
+    else this.#order.push(number, 1);
   }
 
-  #cell(value: Json & object, count: KeyCount | undefined): Cell {
-    if (count === undefined || !count.isWorthLooking) return [0, value];
-    const known = this.#parts.texts.length;
-    const number = this.#parts.numberOf(value);
-    count.asked += 1;
-    if (number < known) count.found += 1;
-    return [number];
+  #shapeOf(keys: readonly string[]): number {
+    const last = this.#order.at(-2) ?? -1;
+    const shape = this.#shapes[last];
+    if (shape !== undefined && sameKeys(shape.keys, keys)) return last;
+    const text = JSON.stringify(keys);
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.#shapes.push(new Shape(keys)) - 1;
+    this.#numbers.set(text, number);
+    return number;
   }
 
   json(): JsonText {
+    const parts = new Parts();
+    const shapes = this.#shapes.map((shape) => shape.encoded(parts));
     return jsonOf({
-      parts: new JsonText(`[${this.#parts.texts.join(",")}]`),
-      shapes: this.#shapes.values,
-      rows: this.#rows,
+      parts: new JsonText(`[${parts.texts.join(",")}]`),
+      shapes,
+      order: this.#order,
     });
   }
 }
@@ -157,20 +197,45 @@ export function encodeNodes(nodes: Iterable<object>): JsonText {
 }
 
 /** The nodes again, in the order in which they were encoded. */
-export function decodeNodes({ parts, shapes, rows }: EncodedNodes): Record<string, Json>[] {
-  // A copy has all keys at once: far cheaper than an object that grows key by key.
-  const blanks = shapes.map((keys) => Object.fromEntries(keys.map((key) => [key, null])));
-  return rows.map((row) => {
-    const shape = Number(row[0]);
-    const keys = shapes[shape] ?? [];
-    const node: Record<string, Json> = { ...blanks[shape] };
-    for (let i = 0; i < keys.length; i += 1) {
-      const cell = row[i + 1] ?? null;
-      node[keys[i] ?? ""] = Array.isArray(cell) ? valueIn(cell, parts) : cell;
-    }
-    return node;
-  });
+export function decodeNodes({ parts, shapes, order }: EncodedNodes): Record<string, Json>[] {
+  const counts = shapes.map(() => 0);
+  for (let i = 0; i < order.length; i += 2) {
+    const shape = order[i] ?? 0;
+    counts[shape] = (counts[shape] ?? 0) + (order[i + 1] ?? 0);
+  }
+  const decoded = shapes.map((shape, i) => decodeShape(shape, counts[i] ?? 0, parts));
+  const taken = shapes.map(() => 0);
+  const nodes: Record<string, Json>[] = [];
+  for (let i = 0; i < order.length; i += 2) {
+    const shape = order[i] ?? 0;
+    const from = taken[shape] ?? 0;
+    const to = from + (order[i + 1] ?? 0);
+    for (let at = from; at < to; at += 1) nodes.push(decoded[shape]?.[at] ?? {});
+    taken[shape] = to;
+  }
+  return nodes;
 }
 
-const valueIn = (cell: Exclude<Cell, Scalar>, parts: readonly Json[]): Json =>
-  (cell.length === 1 ? parts[cell[0]] : cell[1]) ?? null;
+function decodeShape(
+  { keys, columns }: EncodedShape,
+  count: number,
+  parts: readonly Json[],
+): Record<string, Json>[] {
+  // A copy has all keys at once: far cheaper than an object that grows key by key.
+  const blank = Object.fromEntries(
+    keys.map((key, i) => [key, columns[i]?.[0] === same ? columns[i][1] : null]),
+  ) as Record<string, Json>;
+  const nodes = Array.from({ length: count }, () => ({ ...blank }));
+  for (let i = 0; i < keys.length; i += 1) {
+    const key = keys[i] ?? "";
+    const column = columns[i];
+    if (column === undefined || column[0] === same) continue;
+    const [form, values] = column;
+    for (let at = 0; at < count; at += 1) {
+      const value = values[at] ?? null;
+      const node = nodes[at];
+      if (node) node[key] = form === numbered ? (parts[Number(value)] ?? null) : value;
+    }
+  }
+  return nodes;
+}
