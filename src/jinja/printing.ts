@@ -65,7 +65,11 @@ const escapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
 };
 
+/** Printable ASCII without quotes and backslashes. */
+const plain = /^[ !#-&(-[\]-~]*$/;
+
 function reprText(text: string): string {
+  if (plain.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   // Control characters, the quote and format characters are not printable as such.
   const body = text.replace(/[\\\p{Cc}\p{Zl}\p{Zp}\u00a0\u00ad]|'|"/gu, (char) => {

@@ -11,6 +11,7 @@ import {
 } from "../core/node.ts";
 import type { Package, Project } from "../core/project.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import type { CallChecks } from "./call-config.ts";
 import { columnConstraints } from "./contracts.ts";
 import type { Descriptions } from "./docs-blocks.ts";
 import type { Captured, NodeDraft, TemplateEngine } from "./engine.ts";
@@ -28,6 +29,7 @@ export interface BuildContext {
   readonly properties: Properties;
   readonly descriptions: Descriptions;
   readonly findings: Findings;
+  readonly calls: CallChecks;
   readonly dialect: Dialect;
   readonly createdAt: number;
   readonly versions: ModelVersions;

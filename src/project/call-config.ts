@@ -33,8 +33,23 @@ function placeOf(key: string, { text, file, start }: Template): Location {
   };
 }
 
-/** What is wrong with the calls of a template, at the place of each setting. */
-export function callProblems(template: Template, calls: JsonObject): Diagnostic[] {
+/** Checks the calls of the templates of a project, most of which say the same. */
+export class CallChecks {
+  /** Calls in which nothing was wrong, as JSON. */
+  readonly #fine = new Set<string>();
+
+  /** What is wrong with the calls of a template, at the place of each setting. */
+  problems(template: Template, calls: JsonObject): Diagnostic[] {
+    const { type } = template;
+    const text = `${type} ${JSON.stringify(calls)}`;
+    if (this.#fine.has(text)) return [];
+    const found = callProblems(template, calls);
+    if (found.length === 0) this.#fine.add(text);
+    return found;
+  }
+}
+
+function callProblems(template: Template, calls: JsonObject): Diagnostic[] {
   // While parsing, what asks the warehouse answers None: only a run can tell what it will be.
   const known = Object.fromEntries(Object.entries(calls).filter(([, value]) => value !== null));
   if (Object.keys(known).length === 0) return [];

@@ -18,28 +18,35 @@ const sectionTypes: Readonly<Partial<Record<ConfigSection, readonly string[]>>> 
   functions: ["function"],
 };
 
-function prefixes(nodes: Iterable<AnyNode>): Map<string, Set<string>> {
+/** Paths of packages, folders and nodes, by type of node. */
+function knownPaths(nodes: Iterable<AnyNode>): Map<string, Set<string>> {
   const byType = new Map<string, Set<string>>();
   for (const { resource_type: type, fqn } of nodes) {
     const seen = byType.get(type) ?? new Set();
     byType.set(type, seen);
-    for (let depth = 1; depth <= fqn.length; depth += 1) seen.add(fqn.slice(0, depth).join("."));
+    let path = "";
+    for (const part of fqn) {
+      path += path === "" ? part : `.${part}`;
+      seen.add(path);
+    }
   }
   return byType;
 }
 
 function unusedConfig(context: BuildContext, nodes: readonly AnyNode[]): Diagnostic[] {
   const { root } = context.project;
-  const seen = prefixes(nodes);
-  const unused = Object.entries(sectionTypes).flatMap(([section, types]) =>
-    treePaths(root.config[section as ConfigSection])
-      .filter((path) => !types.some((type) => seen.get(type)?.has(path.join("."))))
-      .map((path) => ({
-        section,
-        path,
-        known: types.flatMap((type) => [...(seen.get(type) ?? [])]),
-      })),
+  const written = Object.entries(sectionTypes).flatMap(([section, types]) =>
+    treePaths(root.config[section as ConfigSection]).map((path) => ({ section, types, path })),
   );
+  if (written.length === 0) return [];
+  const seen = knownPaths(nodes);
+  const unused = written
+    .filter(({ types, path }) => !types.some((type) => seen.get(type)?.has(path.join("."))))
+    .map(({ section, types, path }) => ({
+      section,
+      path,
+      known: types.flatMap((type) => [...(seen.get(type) ?? [])]),
+    }));
   if (unused.length === 0) return [];
   const text = context.files.readText(`${root.root}/${root.projectFile}`) ?? "";
   const yaml = parseYaml(text, root.projectFile);

@@ -12,6 +12,7 @@ import { deprecations, groupProblems } from "./access.ts";
 import { attachTests } from "./attach-tests.ts";
 import { type BuildContext, stem } from "./build-context.ts";
 import { buildDeclared, buildFileNodes } from "./build-nodes.ts";
+import { CallChecks } from "./call-config.ts";
 import { Descriptions, readDocs } from "./docs-blocks.ts";
 import { ambiguousNames, sameRelation } from "./duplicates.ts";
 import type { EngineFactory } from "./engine.ts";
@@ -118,6 +119,7 @@ function readProject(input: ResolveInput, findings: Findings, memo: NodeMemo): R
     properties,
     descriptions: new Descriptions(docs, project.root.name, scopes),
     findings,
+    calls: new CallChecks(),
     dialect: dialectOf(project.target.type),
     createdAt: now,
     versions: versionsOf(properties, found, findings),

@@ -13,7 +13,7 @@ import {
   relationNames,
   templateFacts,
 } from "./build-context.ts";
-import { callProblems, isChecked } from "./call-config.ts";
+import { isChecked } from "./call-config.ts";
 import type { Captured, NodeDraft } from "./engine.ts";
 import { captureHook, captureHooks } from "./hooks.ts";
 import { objectOf, textOf } from "./json.ts";
@@ -71,7 +71,7 @@ export function configure(context: BuildContext, node: TemplateSource, path: str
   const calls = found?.config ?? {};
   if (isChecked(type)) {
     const template = { type, name, text, file: file.shown, start };
-    context.findings.add(...callProblems(template, calls));
+    context.findings.add(...context.calls.problems(template, calls));
   }
   const config = finalConfig(context, type, fqn, base, calls);
   const captured =

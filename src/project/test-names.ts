@@ -39,13 +39,16 @@ function flat(value: Json): Json[] {
   return isMapping(value) ? Object.values(value) : [value];
 }
 
-/** Python's `str` at the leaves, keys in order: what dbt hashes. */
-function hashable(value: Json): Json {
-  if (Array.isArray(value)) return value.map(hashable);
-  if (!isMapping(value)) return toText(value);
-  const result: JsonObject = {};
-  for (const key of Object.keys(value).sort()) result[key] = hashable(value[key] ?? null);
-  return result;
+/** What dbt hashes: Python's `repr`, keys in order, with `str` at the leaves. */
+function hashedText(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(hashedText).join(", ")}]`;
+  if (!isMapping(value)) return reprOf(toText(value));
+  let text = "";
+  for (const key of Object.keys(value).sort()) {
+    if (text !== "") text += ", ";
+    text += `${reprOf(key)}: ${hashedText(value[key] ?? null)}`;
+  }
+  return `{${text}}`;
 }
 
 /** The ten characters that end a generic test's unique id. */
@@ -53,6 +56,5 @@ export function testHash(
   name: string,
   metadata: { namespace: string | null; name: string; kwargs: JsonObject },
 ): string {
-  const text = reprOf(hashable({ ...metadata }));
-  return md5(name + text).slice(-10);
+  return md5(name + hashedText({ ...metadata })).slice(-10);
 }

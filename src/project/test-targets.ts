@@ -31,24 +31,28 @@ export function entryTargets(
   entry: Entry,
   versions: readonly ModelVersion[] = [],
 ): TestTarget[] {
-  const shared = {
+  const quoteColumns = textOf(entry.value["quote_columns"]) === "true";
+  const { name } = entry;
+  const target = (entry: Entry, label: string, call: string, ref: RefArgs): TestTarget => ({
     kind,
+    entry,
+    label,
+    call,
+    ref,
     source: undefined,
+    holder: entry.value,
     path: [],
     tags: [],
-    quoteColumns: textOf(entry.value["quote_columns"]) === "true",
-  };
-  const { name } = entry;
+    quoteColumns,
+  });
   if (versions.length === 0) {
-    const ref = { name, package: null, version: null };
-    return [{ ...shared, entry, holder: entry.value, label: name, call: `ref('${name}')`, ref }];
+    return [target(entry, name, `ref('${name}')`, { name, package: null, version: null })];
   }
-  return versions.map(({ version, entry: own }) => ({
-    ...shared,
-    entry: own,
-    holder: own.value,
-    label: `${name}_v${version}`,
-    call: `ref('${name}', version='${version}')`,
-    ref: { name, package: null, version },
-  }));
+  return versions.map(({ version, entry: own }) =>
+    target(own, `${name}_v${version}`, `ref('${name}', version='${version}')`, {
+      name,
+      package: null,
+      version,
+    }),
+  );
 }

@@ -64,15 +64,18 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
   const written = (node: AnyNode): JsonObject =>
     nodeJson(node, facts.compiled?.get(node.unique_id));
   const orphans = orphanedTests(manifest);
-  const isFunction = (node: AnyNode) => node.resource_type === "function";
-  const nodes = new Map([...manifest.nodes].filter(([, node]) => !isFunction(node)));
-  const functions = new Map([...manifest.nodes].filter(([, node]) => isFunction(node)));
+  const nodes: Record<string, JsonObject> = {};
+  const functions: Record<string, JsonObject> = {};
+  for (const [id, node] of manifest.nodes) {
+    (node.resource_type === "function" ? functions : nodes)[id] = written(node);
+  }
+  for (const [id, node] of orphans) nodes[id] = written(node);
   const members = [...linkedMembers(manifest), ...(orphans as [string, Linked][])];
   const apart = new Set(orphans.map(([id]) => id));
   const disabled = new Map([...manifest.disabled].filter(([id]) => !apart.has(id)));
   return {
     metadata: manifestMetadata(manifest.projectName, facts),
-    nodes: mapValues(new Map([...nodes, ...orphans]), written),
+    nodes,
     sources: mapValues(manifest.sources, written),
     macros: mapValues(manifest.macros, macroJson),
     docs: { ...overview, ...Object.fromEntries(manifest.docs) },
@@ -86,7 +89,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     saved_queries: passiveJson(passive["saved_queries"]),
     semantic_models: passiveJson(passive["semantic_models"]),
     unit_tests: passiveJson(passive["unit_tests"], unitTestJson),
-    functions: mapValues(functions, written),
+    functions,
   };
 }
 
@@ -122,11 +125,14 @@ function edgeMaps(members: readonly [string, Linked][]) {
   const child_map: Record<string, string[]> = {};
   for (const [id] of members) child_map[id] = [];
   for (const [id, { depends_on }] of members) {
-    const parents = [...new Set(depends_on?.nodes)].sort();
-    parent_map[id] = parents;
-    for (const parent of parents) child_map[parent]?.push(id);
+    const parents = depends_on?.nodes ?? [];
+    parent_map[id] = parents.length < 2 ? [...parents] : [...new Set(parents)].sort();
+    for (const parent of parent_map[id]) child_map[parent]?.push(id);
   }
-  for (const children of Object.values(child_map)) children.sort();
+  for (const id in child_map) {
+    const children = child_map[id] ?? [];
+    if (children.length > 1) children.sort();
+  }
   return { parent_map, child_map };
 }
 

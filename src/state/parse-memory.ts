@@ -56,15 +56,20 @@ function changesOf(finished: AnyNode, built: AnyNode): object | undefined {
   const before = built as unknown as JsonObject;
   const changes: JsonObject = {};
   const keys = Object.keys(before);
-  // Runs for each key of each node: an iterator would make an object a step.
+  // Runs for each key of each node: an iterator would make an object a step, and to look up keys
+  // costs more than to take all values at once.
+  const values = Object.values(before);
+  const keysNow = Object.keys(now);
+  const valuesNow = Object.values(now);
   for (let i = 0; i < keys.length; i += 1) {
     const key = keys[i] ?? "";
-    const value = before[key];
-    if (value === now[key]) continue;
+    const value = values[i];
+    const after = key === keysNow[i] ? valuesNow[i] : now[key];
+    if (value === after) continue;
     if (value === undefined) return undefined;
-    if (JSON.stringify(value) !== JSON.stringify(now[key])) changes[key] = value;
+    if (JSON.stringify(value) !== JSON.stringify(after)) changes[key] = value;
   }
-  if (Object.keys(now).length > keys.length) {
+  if (keysNow.length > keys.length) {
     for (const key in now)
       if (now[key] !== undefined && before[key] === undefined) return undefined;
   }
