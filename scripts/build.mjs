@@ -40,6 +40,22 @@ const common = {
 };
 const PTX_VERSION = JSON.stringify(version);
 
+/**
+ * commander loads `child_process` at once, for commands that are programs of their own: ptx has
+ * none, and the module costs every start some milliseconds.
+ */
+const withoutChildProcess = {
+  name: "without-child-process",
+  setup({ onLoad }) {
+    onLoad({ filter: /commander\/lib\/command\.js$/ }, ({ path }) => {
+      const line = "const childProcess = require('node:child_process');";
+      const text = readFileSync(path, "utf8");
+      if (!text.includes(line)) throw new Error(`${path} does not load child_process as expected`);
+      return { contents: text.replace(line, "const childProcess = {};"), loader: "js" };
+    });
+  },
+};
+
 writeValidators();
 try {
   const metafiles = [await commandLine(), await library()].map(({ metafile }) => metafile);
@@ -63,6 +79,7 @@ function commandLine() {
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
     format: "cjs",
+    plugins: [withoutChildProcess],
     // Code compiled ahead cannot `import()` in Node 20: packages are required when used.
     supported: { "dynamic-import": false },
     define: { PTX_VERSION, "import.meta.url": "fileUrlOfBundle" },

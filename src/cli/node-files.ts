@@ -71,17 +71,16 @@ function walk(
   found: FileEntry[],
   followed: readonly string[] = [],
 ): void {
-  const entries =
-    orMissing(join(folder, prefix), () =>
-      readdirSync(join(folder, prefix), { withFileTypes: true }),
-    ) ?? [];
+  // Plain joining: `path.join` would look at every character of every path once more.
+  const here = prefix === "" ? folder : `${folder}/${prefix}`;
+  const entries = orMissing(here, () => readdirSync(here, { withFileTypes: true })) ?? [];
   for (const entry of entries) {
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     if (entry.isDirectory()) {
       walk(folder, path, found, followed);
       continue;
     }
-    const full = join(folder, path);
+    const full = `${folder}/${path}`;
     // statSync follows links; a dangling link is no file.
     const stats = orMissing(full, () => statSync(full));
     if (stats?.isDirectory()) {

@@ -18,6 +18,7 @@ import type { Captured, NodeDraft, TemplateEngine } from "./engine.ts";
 import type { Findings } from "./findings.ts";
 import { isObject, listOf, objectOf, textOf } from "./json.ts";
 import { type Entry, type Properties, pathIn, placeIn } from "./properties.ts";
+import { emptyList, emptyMap, type SharedConfigs, shareList, shareMap } from "./shared.ts";
 import type { SourceFile } from "./source-files.ts";
 import type { ModelVersions } from "./versions.ts";
 
@@ -30,6 +31,7 @@ export interface BuildContext {
   readonly descriptions: Descriptions;
   readonly findings: Findings;
   readonly calls: CallChecks;
+  readonly configs: SharedConfigs;
   readonly dialect: Dialect;
   readonly createdAt: number;
   readonly versions: ModelVersions;
@@ -104,14 +106,16 @@ export const nothingCaptured: Captured = {
 /** The template facts of a captured node, with the manifest's names. */
 export function templateFacts(captured: Captured, calls: JsonObject) {
   return {
-    refs: [...captured.refs] as RefArgs[],
-    sources: captured.sources.map(([source, table]): [string, string] => [source, table]),
-    metrics: captured.metrics.map((names) => [...names]),
+    refs: shareList([...captured.refs] as RefArgs[]),
+    sources: shareList(
+      captured.sources.map(([source, table]): [string, string] => [source, table]),
+    ),
+    metrics: shareList(captured.metrics.map((names) => [...names])),
     functions: captured.functions?.map((names) => [...names]),
     depends_on: { macros: [...captured.macros], nodes: [] as NodeId[] },
     compiled_path: null,
-    config_call_dict: calls,
-    unrendered_config_call_dict: {},
+    config_call_dict: shareMap(calls),
+    unrendered_config_call_dict: emptyMap,
   };
 }
 
@@ -124,8 +128,10 @@ export function columnsOf(
   listOf(entry?.value["columns"]).forEach((raw, index) => {
     if (entry === undefined || !isObject(raw) || typeof raw["name"] !== "string") return;
     const config = objectOf(raw["config"]);
-    const meta = { ...objectOf(raw["meta"]), ...objectOf(config["meta"]) };
-    const tags = [...new Set([...listOf(raw["tags"]), ...listOf(config["tags"])].map(String))];
+    const meta = shareMap({ ...objectOf(raw["meta"]), ...objectOf(config["meta"]) });
+    const tags = shareList([
+      ...new Set([...listOf(raw["tags"]), ...listOf(config["tags"])].map(String)),
+    ]);
     const place = (): Location => placeIn(entry, ["columns", index, "description"]);
     const description = context.findings.attempt(() =>
       context.descriptions.render(raw["description"], entry.file.package.name, place),
@@ -140,10 +146,10 @@ export function columnsOf(
       config: { meta, tags },
       tags,
       granularity: textOf(raw["granularity"]),
-      doc_blocks: description?.blocks ?? [],
+      doc_blocks: description?.blocks ?? emptyList,
     };
   });
-  return columns;
+  return shareMap(columns);
 }
 
 /** Description of an entry, docs blocks filled in. */
@@ -151,13 +157,13 @@ export function describe(
   context: BuildContext,
   entry: Entry | undefined,
 ): { text: string; blocks: string[] } {
-  if (entry === undefined) return { text: "", blocks: [] };
+  if (entry === undefined) return { text: "", blocks: emptyList };
   const rendered = context.findings.attempt(() =>
     context.descriptions.render(entry.value["description"], entry.file.package.name, () =>
       placeIn(entry, ["description"]),
     ),
   );
-  return rendered ?? { text: "", blocks: [] };
+  return rendered ?? { text: "", blocks: emptyList };
 }
 
 export const patchPathOf = (entry: Entry | undefined): string | null =>

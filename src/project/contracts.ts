@@ -6,6 +6,7 @@ import type { ColumnInfo, Json, JsonObject, ModelNode, RefArgs } from "../core/n
 import { reprOf } from "../jinja/printing.ts";
 import { isObject, listOf, textOf } from "./json.ts";
 import { parseReference } from "./reference-text.ts";
+import { shareList } from "./shared.ts";
 
 /** A constraint with every key that the manifest shows. */
 function constraint(written: JsonObject): JsonObject {
@@ -21,12 +22,14 @@ function constraint(written: JsonObject): JsonObject {
 }
 
 export const columnConstraints = (written: Json | undefined): JsonObject[] =>
-  listOf(written).filter(isObject).map(constraint);
+  shareList(listOf(written).filter(isObject).map(constraint));
 
 export const modelConstraints = (written: Json | undefined): JsonObject[] =>
-  listOf(written)
-    .filter(isObject)
-    .map((one) => ({ ...constraint(one), columns: listOf(one["columns"]) }));
+  shareList(
+    listOf(written)
+      .filter(isObject)
+      .map((one) => ({ ...constraint(one), columns: listOf(one["columns"]) })),
+  );
 
 /** What the foreign keys of a model point to. */
 export function foreignKeys(columns: Record<string, ColumnInfo>, own: readonly JsonObject[]) {

@@ -10,6 +10,7 @@ import { type Block, scanBlocks } from "../jinja/scan.ts";
 import type { Callable } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
 import type { YamlScopes } from "./scopes.ts";
+import { emptyList } from "./shared.ts";
 import type { SourceFile } from "./source-files.ts";
 
 const noNames = { lookup: () => undefined };
@@ -103,8 +104,8 @@ export class Descriptions {
   /** A description with its `doc(...)` calls filled in. */
   render(text: unknown, packageName: string, at: () => Location): Description {
     if (typeof text !== "string")
-      return { text: text === undefined || text === null ? "" : String(text), blocks: [] };
-    if (!text.includes("{{") && !text.includes("{%")) return { text, blocks: [] };
+      return { text: text === undefined || text === null ? "" : String(text), blocks: emptyList };
+    if (!text.includes("{{") && !text.includes("{%")) return { text, blocks: emptyList };
     const blocks: string[] = [];
     const place = at();
     const doc: Callable = (args) => {

@@ -6,6 +6,7 @@ import { contractChecksum, contractProblems, foreignKeys, modelConstraints } fro
 import { isObject, textOf } from "./json.ts";
 import { baseConfig, patchConfig } from "./node-config.ts";
 import { placeIn } from "./properties.ts";
+import { emptyList } from "./shared.ts";
 import type { SourceFile } from "./source-files.ts";
 import {
   configure,
@@ -58,7 +59,9 @@ export function modelNode(context: BuildContext, file: SourceFile): ModelNode | 
   context.findings.add(...contractProblems(described, contract.enforced, at));
   const own = {
     constraints,
-    contract: { ...contract, checksum: contractChecksum(described, contract.enforced) },
+    contract: contract.enforced
+      ? { ...contract, checksum: contractChecksum(described, contract.enforced) }
+      : contract,
     relation_name: config["materialized"] === "ephemeral" ? null : relationName(context, shared),
     version: version?.version ?? null,
     latest_version: version?.latest ?? null,
@@ -113,7 +116,7 @@ function modelOf(
     version: own.version,
     latest_version: own.latest_version,
     deprecation_date: timestamp(value["deprecation_date"]),
-    primary_key: [],
+    primary_key: emptyList,
     time_spine: isObject(value["time_spine"])
       ? { custom_granularities: [], ...value["time_spine"] }
       : null,

@@ -1,5 +1,6 @@
 /** Primary keys of models, inferred as dbt does from constraints and data tests. */
 import type { AnyNode, Json, ModelNode, NodeId, TestNode } from "../core/node.ts";
+import { emptyList } from "./shared.ts";
 
 interface Tested {
   readonly unique: Set<string>;
@@ -56,6 +57,6 @@ export function inferPrimaryKeys(nodes: Iterable<AnyNode>, disabled: Iterable<An
   }
   for (const model of models) {
     const found = byModel.get(model.unique_id);
-    model.primary_key = constrained(model) ?? (found ? tested(found) : []);
+    model.primary_key = constrained(model) ?? (found ? tested(found) : emptyList);
   }
 }

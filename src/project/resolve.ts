@@ -33,6 +33,7 @@ import { propertyWarnings } from "./property-warnings.ts";
 import { YamlScopes } from "./scopes.ts";
 import { readSelectors } from "./selectors-file.ts";
 import { byKind, linkSemantics, semanticLayer } from "./semantic-layer.ts";
+import { SharedConfigs } from "./shared.ts";
 import { type FolderLister, type SourceFiles, sourceFiles } from "./source-files.ts";
 import { unitFixtures } from "./unit-test-rows.ts";
 import { unitTests } from "./unit-tests.ts";
@@ -120,6 +121,7 @@ function readProject(input: ResolveInput, findings: Findings, memo: NodeMemo): R
     descriptions: new Descriptions(docs, project.root.name, scopes),
     findings,
     calls: new CallChecks(),
+    configs: new SharedConfigs(),
     dialect: dialectOf(project.target.type),
     createdAt: now,
     versions: versionsOf(properties, found, findings),

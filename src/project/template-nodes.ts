@@ -19,6 +19,7 @@ import { captureHook, captureHooks } from "./hooks.ts";
 import { objectOf, textOf } from "./json.ts";
 import { baseConfig, finalConfig, patchConfig, writtenConfig } from "./node-config.ts";
 import type { Entry } from "./properties.ts";
+import { emptyList, noContract, noContractConfig, shownDocs } from "./shared.ts";
 import type { SourceFile } from "./source-files.ts";
 import type { VersionName } from "./versions.ts";
 
@@ -73,7 +74,7 @@ export function configure(context: BuildContext, node: TemplateSource, path: str
     const template = { type, name, text, file: file.shown, start };
     context.findings.add(...context.calls.problems(template, calls));
   }
-  const config = finalConfig(context, type, fqn, base, calls);
+  const config = context.configs.share(type, finalConfig(context, type, fqn, base, calls));
   const captured =
     type === "operation"
       ? found
@@ -111,7 +112,7 @@ export function templateNode(
     fqn,
     checksum: { name: "sha256", checksum: node.checksum ?? sha256(text) },
     config,
-    tags: [...new Set(config.tags)],
+    tags: distinct(config.tags),
     description: description.text,
     columns: columnsOf(context, entry),
     meta: config.meta,
@@ -138,14 +139,18 @@ export function templateNode(
   };
 }
 
+const distinct = (tags: string[]): string[] => (tags.length === 0 ? emptyList : [...new Set(tags)]);
+
 export type TemplateNode = ReturnType<typeof templateNode>;
 
 export function docsOf(config: NodeConfig): { show: boolean; node_color: string | null } {
+  if (config["docs"] === shownDocs) return shownDocs;
   const docs = objectOf(config["docs"]);
   return { show: docs["show"] !== false, node_color: textOf(docs["node_color"]) };
 }
 
 export function contractOf(config: NodeConfig) {
+  if (config["contract"] === noContractConfig) return noContract;
   const contract = objectOf(config["contract"]);
   return {
     enforced: contract["enforced"] === true,

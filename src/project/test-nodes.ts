@@ -17,6 +17,7 @@ import type { Captured, NodeDraft } from "./engine.ts";
 import { isObject, listOf } from "./json.ts";
 import { baseConfig, finalConfig, writtenConfig } from "./node-config.ts";
 import { type Entry, pathIn, placeIn } from "./properties.ts";
+import { emptyMap, noChecksum, shareList, shareMap } from "./shared.ts";
 import type { SourceFile } from "./source-files.ts";
 import { contractOf, docsOf } from "./template-nodes.ts";
 import { listedTests, type TestEntry, testEntry } from "./test-entries.ts";
@@ -133,6 +134,13 @@ function keepFloats(node: TestNode, metadata: TestMetadata): TestNode {
   return { ...node, test_metadata: plain, ptx_floats: floats };
 }
 
+const macroName = ({ namespace, name }: TestEntry): string =>
+  `${namespace === null ? "" : `${namespace}.`}test_${name}`;
+
+/** All tags, each once, in order. */
+const tagsOf = (...lists: readonly (readonly string[])[]): string[] =>
+  shareList([...new Set(lists.flat())].sort());
+
 /** Builds the node of one declared test. */
 function buildTest(
   context: BuildContext,
@@ -153,14 +161,14 @@ function buildTest(
   // As dbt does: the test's config, what its macro says, and the test's config again.
   const calls: JsonObject = {};
   for (const call of [names.config, captured.config, names.config]) mergeCalls(calls, call);
-  const config = finalConfig(context, "test", draft.fqn, base, calls);
+  const own = finalConfig(context, "test", draft.fqn, base, calls);
+  const config = context.configs.share("test", own);
   const relation = relationNames(context, draft, config);
   const description = context.descriptions.render(test.description, packageName, () =>
     placeIn(entry, test.path),
   );
-  const tags = [...new Set([...target.tags, ...(column?.tags ?? []), ...config.tags])].sort();
+  const tags = tagsOf(target.tags, column?.tags ?? [], config.tags);
   const facts = templateFacts(captured, calls);
-  const qualifiedName = `${test.namespace === null ? "" : `${test.namespace}.`}test_${test.name}`;
   const node: TestNode = {
     resource_type: "test",
     database: relation.database,
@@ -172,20 +180,20 @@ function buildTest(
     original_file_path: file.path,
     unique_id: idOf(draft.unique_id),
     fqn: [...draft.fqn],
-    checksum: { name: "none", checksum: "" },
+    checksum: noChecksum,
     config,
     tags,
     description: description.text,
-    columns: {},
+    columns: emptyMap,
     meta: config.meta,
     group: null,
     docs: docsOf(config),
     patch_path: null,
     build_path: null,
-    unrendered_config: writtenConfig(context, "test", draft.fqn, {}, calls),
+    unrendered_config: shareMap(writtenConfig(context, "test", draft.fqn, {}, calls)),
     created_at: context.createdAt,
     relation_name: config["store_failures"] === true ? relationName(context, relation) : null,
-    raw_code: `{{ ${qualifiedName}(**_dbt_generic_test_kwargs) }}${configCall(names.config)}`,
+    raw_code: `{{ ${macroName(test)}(**_dbt_generic_test_kwargs) }}${configCall(names.config)}`,
     doc_blocks: description.blocks,
     language: "sql",
     refs: facts.refs,

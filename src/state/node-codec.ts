@@ -230,12 +230,22 @@ function decodeShape(
     const key = keys[i] ?? "";
     const column = columns[i];
     if (column === undefined || column[0] === same) continue;
-    const [form, values] = column;
-    for (let at = 0; at < count; at += 1) {
-      const value = values[at] ?? null;
-      const node = nodes[at];
-      if (node) node[key] = form === numbered ? (parts[Number(value)] ?? null) : value;
-    }
+    if (column[0] === numbered) fill(nodes, key, column[1], parts);
+    else fill(nodes, key, column[1]);
   }
   return nodes;
+}
+
+/** Gives each node its value of a key, or the part whose number that is. */
+function fill(
+  nodes: readonly Record<string, Json>[],
+  key: string,
+  values: readonly Json[],
+  parts?: readonly Json[],
+): void {
+  for (let i = 0; i < nodes.length; i += 1) {
+    const value = values[i] ?? null;
+    const node = nodes[i];
+    if (node) node[key] = parts === undefined ? value : (parts[Number(value)] ?? null);
+  }
 }

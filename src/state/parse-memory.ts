@@ -69,11 +69,13 @@ function changesOf(finished: AnyNode, built: AnyNode): object | undefined {
     if (value === undefined) return undefined;
     if (JSON.stringify(value) !== JSON.stringify(after)) changes[key] = value;
   }
-  if (keysNow.length > keys.length) {
-    for (const key in now)
-      if (now[key] !== undefined && before[key] === undefined) return undefined;
-  }
-  return changes;
+  const isLonger = keysNow.length > keys.length;
+  return isLonger && hasNewKey(now, before) ? undefined : changes;
+}
+
+function hasNewKey(now: JsonObject, before: JsonObject): boolean {
+  for (const key in now) if (now[key] !== undefined && before[key] === undefined) return true;
+  return false;
 }
 
 /** Gives each value the next number when it is first seen. */
