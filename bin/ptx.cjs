@@ -29,11 +29,14 @@ function start(args) {
     return;
   }
   prepareNode();
-  loadBundle()
-    .main(args)
-    .then((code) => {
-      process.exitCode = code;
-    });
+  const { main, processEnvironment } = loadBundle();
+  // Code compiled ahead cannot `import()` in Node 20, and packages with adapters may need it.
+  main(
+    args,
+    processEnvironment((url) => import(url)),
+  ).then((code) => {
+    process.exitCode = code;
+  });
 }
 
 /** What must be set before any code of the bundle is compiled. */

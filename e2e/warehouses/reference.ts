@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { stringify } from "yaml";
 import { connectTo } from "../../src/adapters/registry.ts";
 import type { JsonObject } from "../../src/core/node.ts";
-import type { Target } from "../../src/core/project.ts";
+import type { Target } from "../../src/core/target.ts";
 import { TemporaryProject } from "../in-process.ts";
 import { differences, type LeftOut } from "./same-rows.ts";
 

@@ -6,6 +6,7 @@ import { flagValue } from "../compile/flag-values.ts";
 import type { Emit } from "../core/event.ts";
 import type { Files } from "../core/files.ts";
 import type { Manifest } from "../core/manifest.ts";
+import type { MacroId, MacroNode } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { Float } from "../jinja/value.ts";
 import { isUnchanged } from "../project/fingerprint.ts";
@@ -27,12 +28,15 @@ function withFloats(this: Record<string, unknown>, key: string, value: unknown):
 
 /** Everything but the source files and the environment that a manifest depends on. */
 function keyOf(project: Project, files: Files): string {
-  const { env: _, ...settings } = project;
+  const { env: _, dialect: __, adapter, ...settings } = project;
   const selectors = files.readText(`${project.root.root}/selectors.yml`) ?? null;
   const ignored = [project.root, ...project.packages].map(
     (pkg) => files.readText(`${pkg.root}/.dbtignore`) ?? null,
   );
-  const text = JSON.stringify([version, settings, selectors, ignored], withFloats);
+  const text = JSON.stringify(
+    [version, settings, adapter?.stamp ?? null, selectors, ignored],
+    withFloats,
+  );
   return createHash("sha256").update(text).digest("hex");
 }
 
@@ -63,13 +67,23 @@ const isSame = (salt: string, before: CacheHeader["env"] = {}, now: ValueOf): bo
 const hashes = (salt: string, names: ReadonlySet<string>, now: ValueOf): Record<string, string> =>
   Object.fromEntries([...names].map((name) => [name, hashed(salt, name, now(name))]));
 
+type Builtins = () => ReadonlyMap<MacroId, MacroNode>;
+
+/** The macros of the namespace `dbt`, with those of the adapter where it brings some. */
+async function builtinsOf({ adapter }: Project): Promise<Builtins> {
+  if (adapter?.macros === undefined) return builtinMacros;
+  const { macrosWith } = await import("../compile/adapter-macros.ts");
+  return () => macrosWith(adapter);
+}
+
 function usableCache(
   files: Files,
   path: string,
   key: string,
   now: { env: ValueOf; flag: ValueOf },
+  builtins: Builtins,
 ): ParseCache | undefined {
-  const cache = whole(() => openParseCache(files, path, builtinMacros));
+  const cache = whole(() => openParseCache(files, path, builtins));
   if (cache?.header.key !== key) return undefined;
   const { salt, env, flags } = cache.header;
   return isSame(salt, env, now.env) && isSame(salt, flags, now.flag) ? cache : undefined;
@@ -119,10 +133,11 @@ export async function cachedManifest(
 ): Promise<CachedManifest> {
   const path = `${project.targetPath}/partial_parse.json`;
   const key = keyOf(project, files);
+  const builtins = await builtinsOf(project);
   const env: ValueOf = (name) => project.env[name];
   const flag: ValueOf = (name) =>
     JSON.stringify(flagValue(name, invocation, project.root.flags) ?? null);
-  const cache = fresh ? undefined : usableCache(files, path, key, { env, flag });
+  const cache = fresh ? undefined : usableCache(files, path, key, { env, flag }, builtins);
   if (cache?.header.folders.every((stamp) => isUnchanged(files, stamp))) {
     const manifest = whole(() => cache.manifest());
     if (manifest) return { manifest, fromCache: true };
@@ -138,7 +153,7 @@ export async function cachedManifest(
     files,
     lister,
     createEngine: (read, macros) => createEngine(read, macros, { invocation, emit, flagsRead }),
-    builtins: builtinMacros(),
+    builtins: builtins(),
     now: now / 1000,
     memo,
   });

@@ -14,4 +14,6 @@ export interface Environment {
   readonly pid: number;
   /** Milliseconds since the process started. */
   uptime(): number;
+  /** `import()` of a package by its URL; that of this module where it is left out. */
+  readonly importModule?: ((url: string) => Promise<unknown>) | undefined;
 }

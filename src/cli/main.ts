@@ -14,6 +14,9 @@ import { withProjectFlags } from "./project-flags.ts";
 import { version } from "./version.ts";
 import { projectRoot } from "./workspace.ts";
 
+// For the starter, which brings an `import()` along.
+export { processEnvironment };
+
 /** Exit codes, as dbt's. */
 const couldNotRun = 2;
 

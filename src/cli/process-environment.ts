@@ -61,7 +61,8 @@ function maskedFiles(files: Files, secrets: readonly string[]): Files {
   };
 }
 
-export function processEnvironment(): Environment {
+/** @param importModule `import()`, where the bundle itself has none. */
+export function processEnvironment(importModule?: Environment["importModule"]): Environment {
   const { env } = process;
   const secrets = secretValues(env);
   return {
@@ -80,5 +81,6 @@ export function processEnvironment(): Environment {
     signal: signals(),
     pid: process.pid,
     uptime: () => process.uptime() * 1000,
+    importModule,
   };
 }

@@ -2,13 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { dbtVersion } from "../compile/dbt-version.ts";
+import type { LoadedAdapter } from "../core/adapter-definition.ts";
 import type { Diagnostic } from "../core/error.ts";
 import type { Event } from "../core/event.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Json, JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
 import { checkDbtVersions, checkInstalled } from "../packages/installed.ts";
-import { loadProject } from "../project/load.ts";
+import { adapterWish } from "../project/adapters.ts";
+import { type LoadRequest, loadProject } from "../project/load.ts";
 import { findProjectFile } from "../project/project-file.ts";
 import { cachedManifest } from "./cached-manifest.ts";
 import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
@@ -73,10 +75,23 @@ function invocationOf({ name, options }: CommandRun, project: Project): Invocati
   };
 }
 
+/** The adapter of the target's type, where a package under `adapters:` has it. */
+async function broughtAdapter(
+  request: LoadRequest,
+  { importModule }: Environment,
+): Promise<LoadedAdapter | undefined> {
+  const wish = adapterWish(request);
+  if (wish === undefined) return undefined;
+  // Only now: most projects have one of the built-in warehouses.
+  const { loadAdapter } = await import("../adapters/load-package.ts");
+  const own = await import("./import-module.ts");
+  return await loadAdapter(wish, request.root, importModule ?? own.importModule);
+}
+
 /** Loads the project without its nodes: enough for `clean`, `debug`. */
-export function openProject({ environment, options }: CommandRun): Project {
+export async function openProject({ environment, options }: CommandRun): Promise<Project> {
   const { files, cwd, home, env } = environment;
-  const { project } = loadProject({
+  const request = {
     files,
     root: projectRoot(environment, options),
     cwd,
@@ -89,7 +104,9 @@ export function openProject({ environment, options }: CommandRun): Project {
     profilesDir: textOption(options, "profilesDir"),
     targetPath: textOption(options, "targetPath"),
     logPath: textOption(options, "logPath"),
-  });
+  };
+  const adapter = await broughtAdapter(request, environment);
+  const { project } = loadProject({ ...request, adapter });
   return project;
 }
 
@@ -108,7 +125,7 @@ function checkPackages({ environment, options }: CommandRun, project: Project): 
  * @throws PtxErrors with everything that is wrong with it; with `--warn-error` warnings, too.
  */
 export async function openWorkspace(run: CommandRun): Promise<Workspace> {
-  const project = openProject(run);
+  const project = await openProject(run);
   const warnings = checkPackages(run, project);
   const invocation = invocationOf(run, project);
   const events: Event[] = [];

@@ -11,7 +11,6 @@ import { renderNative } from "../jinja/native.ts";
 import { renderTemplate } from "../jinja/render.ts";
 import type { Value } from "../jinja/value.ts";
 import { restoreFloats } from "../project/yaml/floats.ts";
-import { dialectOf } from "../sql/dialects.ts";
 import { type DeferredNames, deferredNames } from "./deferral.ts";
 import { type Ask, drive } from "./drive.ts";
 import { cteFact, Ephemerals, type RenderedModel } from "./ephemerals.ts";
@@ -353,7 +352,7 @@ export class Compiler {
   }
 
   #withCtes(query: Rendered, ctes: readonly Cte[]): Rendered {
-    return injectCtes(query, ctes, dialectOf(this.#project.warehouse.type));
+    return injectCtes(query, ctes, this.#project.project.dialect);
   }
 
   async #ephemeral(id: NodeId, options: CompileOptions): Promise<RenderedModel> {

@@ -11,7 +11,6 @@ import { suggest } from "../core/suggest.ts";
 import type { MacroDefinition } from "../jinja/ast.ts";
 import { parseTemplate, type Template } from "../jinja/parse.ts";
 import type { MacroTable } from "../project/engine.ts";
-import { warehouseOf } from "./warehouse.ts";
 
 /** Package of the built-in macros. */
 export const builtinPackage = "dbt";
@@ -44,7 +43,7 @@ export class MacroIndex {
       this.#packages.set(macro.package_name, known);
     }
     this.#root = project.root.name;
-    this.#prefixes = warehouseOf(project.target.type).prefixes;
+    this.#prefixes = project.dialect.templates.prefixes;
     this.#searchOrders = new Map(
       project.root.dispatch.map(({ macro_namespace, search_order }) => [
         macro_namespace,

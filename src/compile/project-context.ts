@@ -32,8 +32,8 @@ export class ProjectContext {
     this.flagsRead = flagsRead;
     this.macros = indexes.get(macros) ?? new MacroIndex(project, macros);
     indexes.set(macros, this.macros);
-    this.warehouse = warehouseOf(project.target.type);
-    this.target = targetForTemplates(project.target);
+    this.warehouse = warehouseOf(project.dialect);
+    this.target = targetForTemplates(project.target, project.dialect);
     this.quoting = { ...this.warehouse.quoting, ...project.root.quoting };
     this.relations = new RelationClass(this.warehouse, this.quoting);
     this.columns = new ColumnClass(this.warehouse);

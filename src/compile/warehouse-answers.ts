@@ -2,7 +2,6 @@
 import type { Session } from "../core/adapter.ts";
 import { PtxError } from "../core/error.ts";
 import type { Relation, RelationKind } from "../core/relation.ts";
-import { dialectOf } from "../sql/dialects.ts";
 import { splitStatements } from "../sql/split.ts";
 import type { Answer, Answers, Ask, Question } from "./drive.ts";
 import type { Warehouse } from "./warehouse.ts";
@@ -37,7 +36,7 @@ async function query(
   warehouse: Warehouse,
   sql: string,
 ): Promise<Answers["query"]> {
-  const statements = splitStatements(sql, dialectOf(warehouse.type));
+  const statements = splitStatements(sql, warehouse.dialect);
   const last = statements.pop();
   if (last === undefined) return { columns: [], rows: [] };
   for (const statement of statements) await session.execute(statement.sql);

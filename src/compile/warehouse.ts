@@ -1,6 +1,5 @@
 /** What templates see of a warehouse type: how it names things, and whose macros it inherits. */
-import type { QuotePolicy, Spelling, TemplateFacts } from "../core/dialect.ts";
-import { dialectOf } from "../sql/dialects.ts";
+import type { Dialect, QuotePolicy, Spelling, TemplateFacts } from "../core/dialect.ts";
 
 export type Policy = QuotePolicy;
 
@@ -10,15 +9,14 @@ export interface Warehouse extends TemplateFacts {
   readonly quoteCharacter: string;
 }
 
-const known = new Map<string, Warehouse>();
+const known = new WeakMap<Dialect, Warehouse>();
 
-/** What is known of an adapter type; for an unknown one what its stand-in has. */
-export function warehouseOf(type: string): Warehouse {
-  let found = known.get(type);
+export function warehouseOf(dialect: Dialect): Warehouse {
+  let found = known.get(dialect);
   if (found === undefined) {
-    const dialect = dialectOf(type);
-    found = { type, dialect, quoteCharacter: dialect.quoteCharacter, ...dialect.templates };
-    known.set(type, found);
+    const { name, quoteCharacter, templates } = dialect;
+    found = { type: name, dialect, quoteCharacter, ...templates };
+    known.set(dialect, found);
   }
   return found;
 }

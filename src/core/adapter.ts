@@ -35,7 +35,7 @@ export interface StatementResult {
 
 /** One connection, used by one node at a time. */
 export interface Session {
-  /** Runs one statement and returns its rows. Errors are `PtxError` PTX4001 (see `sqlErrorOf`). */
+  /** Runs one statement and returns its rows. Errors are `PtxError` PTX4001 (see `rejected`). */
   query(sql: string, options?: { limit?: number }): Promise<QueryResult>;
   /** Runs one or more statements separated by `;`; returns what the last one did. */
   execute(sql: string): Promise<StatementResult>;

@@ -267,6 +267,22 @@ export interface ProfileFacts {
    * the list it shows all but secrets.
    */
   readonly shown?: Readonly<Record<string, string | number | boolean | null>>;
+  /** The database of a target that names none; absent where the adapter finds out by connecting. */
+  database?(output: JsonObject): string;
+  /**
+   * All keys beside those of every target (`type`, `schema`, `database`, `threads`): others are
+   * refused. Without the list nothing is checked before the adapter reads its settings.
+   */
+  readonly keys?: Readonly<Record<string, ProfileKey>>;
+}
+
+export interface ProfileKey {
+  readonly kind: "text" | "number" | "flag" | "list" | "mapping";
+  /** What it says, in a few words: `path of the database file`. */
+  readonly about: string;
+  readonly required?: boolean;
+  /** Not shown to templates. */
+  readonly secret?: boolean;
 }
 
 /** How names and texts are written: all that quoting and splitting need. */

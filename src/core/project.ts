@@ -1,5 +1,9 @@
 /** A project as configured: project file, profile, vars and packages, before any node is known. */
+import type { LoadedAdapter } from "./adapter-definition.ts";
+import type { ConfigSection } from "./config-section.ts";
+import type { Dialect } from "./dialect.ts";
 import type { JsonObject } from "./node.ts";
+import type { Target } from "./target.ts";
 
 export interface ProjectPaths {
   readonly models: readonly string[];
@@ -15,19 +19,6 @@ export interface ProjectPaths {
 
 /** Folder config as written under `models:`, `seeds:`, … of the project file. */
 export type ConfigTree = JsonObject;
-
-export type ConfigSection =
-  | "models"
-  | "seeds"
-  | "snapshots"
-  | "sources"
-  | "data_tests"
-  | "unit_tests"
-  | "exposures"
-  | "functions"
-  | "metrics"
-  | "semantic-models"
-  | "saved-queries";
 
 /** One package: the root project itself, or an installed dependency. */
 export interface Package {
@@ -51,26 +42,14 @@ export interface Package {
   readonly raw: JsonObject;
 }
 
-/** The connection that a run uses: one output of a profile, rendered. */
-export interface Target {
-  readonly profileName: string;
-  readonly name: string;
-  /** Adapter type: `duckdb`, `postgres`, … */
-  readonly type: string;
-  readonly schema: string;
-  readonly database: string | undefined;
-  readonly threads: number;
-  /** All keys of the output, rendered; holds secrets, so never print it. */
-  readonly settings: JsonObject;
-  /** Absolute path of the profiles file; `undefined` when ptx made up the default DuckDB target. */
-  readonly file: string | undefined;
-}
-
 export interface Project {
   readonly root: Package;
   /** Installed dependencies, in name order. */
   readonly packages: readonly Package[];
   readonly target: Target;
+  readonly dialect: Dialect;
+  /** Set when a package answers for the target's type. */
+  readonly adapter?: LoadedAdapter | undefined;
   /** `--vars`. */
   readonly cliVars: JsonObject;
   /** Absolute path of `target/`. */

@@ -1,8 +1,12 @@
 /** root folder → `Project`: project file, profile, installed packages. */
+
+import type { LoadedAdapter } from "../core/adapter-definition.ts";
+import type { Dialect } from "../core/dialect.ts";
 import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { JsonObject } from "../core/node.ts";
-import type { Package, Project, Target } from "../core/project.ts";
+import type { Package, Project } from "../core/project.ts";
+import type { Target } from "../core/target.ts";
 import { dialectOf } from "../sql/dialects.ts";
 import { Findings } from "./findings.ts";
 import { loadTarget } from "./profile.ts";
@@ -23,15 +27,19 @@ export interface LoadRequest {
   readonly profilesDir?: string | undefined;
   readonly targetPath?: string | undefined;
   readonly logPath?: string | undefined;
+  /** The one that a package brought for the type of the target. */
+  readonly adapter?: LoadedAdapter | undefined;
 }
 
 const secretKeys = new Set(["password", "pass", "token", "private_key"]);
 
 /** The settings of an output that templates may see, each by all names that it has. */
-function shownSettings({ type, settings }: Target): JsonObject {
-  const { shown, aliases } = dialectOf(type).profile;
+function shownSettings({ settings }: Target, { profile }: Dialect): JsonObject {
+  const { shown, aliases, keys = {} } = profile;
   if (shown === undefined) {
-    return Object.fromEntries(Object.entries(settings).filter(([key]) => !secretKeys.has(key)));
+    return Object.fromEntries(
+      Object.entries(settings).filter(([key]) => !secretKeys.has(key) && !keys[key]?.secret),
+    );
   }
   const names = Object.entries(aliases);
   const given = (key: string) => {
@@ -48,9 +56,9 @@ function shownSettings({ type, settings }: Target): JsonObject {
 }
 
 /** `target` as templates see it: the output's settings without its secrets. */
-export function targetForTemplates(target: Target): JsonObject {
+export function targetForTemplates(target: Target, dialect: Dialect): JsonObject {
   return {
-    ...shownSettings(target),
+    ...shownSettings(target, dialect),
     profile_name: target.profileName,
     name: target.name,
     target_name: target.name,
@@ -61,7 +69,8 @@ export function targetForTemplates(target: Target): JsonObject {
   };
 }
 
-function profileNameOf(raw: RawProject, request: LoadRequest): string | undefined {
+/** `profile:` of the project file. */
+export function profileNameOf(raw: RawProject, request: LoadRequest): string | undefined {
   const scope = yamlScope({ env: request.env, vars: request.cliVars, secretsAllowed: false });
   const value = renderTree(raw.value["profile"] ?? null, raw.yaml, scope, undefined, ["profile"]);
   return value === null ? undefined : String(value);
@@ -94,12 +103,17 @@ export function loadProject(request: LoadRequest): { project: Project; findings:
   const { files, root, env, cliVars } = request;
   const findings = new Findings();
   const raw = readProjectFile(files, root);
+  const adapter = request.adapter;
+  const known = (type: string) =>
+    adapter?.dialect.name === type ? adapter.dialect : dialectOf(type);
   const target = loadTarget({
     ...request,
     profileName: profileNameOf(raw, request),
     chosen: request,
+    dialectOf: known,
   });
-  const seen = targetForTemplates(target);
+  const dialect = known(target.type);
+  const seen = targetForTemplates(target, dialect);
   const load = (folder: string, file: RawProject) =>
     packageOf({ files, root: folder, raw: file, env, cliVars, target: seen, findings });
   const main = load(root, raw);
@@ -124,6 +138,8 @@ export function loadProject(request: LoadRequest): { project: Project; findings:
     root: main,
     packages,
     target,
+    dialect,
+    adapter,
     cliVars,
     targetPath: absolute(root, targetPath),
     logPath: absolute(root, logPath),

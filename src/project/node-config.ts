@@ -1,6 +1,8 @@
 /** The config of one node: layers from project files, property files and templates, in dbt's order. */
+
+import type { ConfigSection } from "../core/config-section.ts";
 import type { JsonObject, NodeConfig } from "../core/node.ts";
-import type { ConfigSection, Package, Project } from "../core/project.ts";
+import type { Package, Project } from "../core/project.ts";
 import { type ConfiguredType, defaultConfig, finalizeConfig, layersFor } from "./config.ts";
 import { mergeConfig } from "./config-merge.ts";
 import { objectOf } from "./json.ts";
@@ -46,6 +48,7 @@ export function baseConfig(
   patch: JsonObject,
 ): NodeConfig {
   const config = defaultConfig(type);
+  mergeConfig(config, projects.project.adapter?.defaults?.[sectionOf[type]] ?? {});
   const { config: trees } = ownPackage(projects, fqn);
   for (const layer of layersFor(trees[sectionOf[type]], fqn)) mergeConfig(config, layer);
   mergeConfig(config, patch);

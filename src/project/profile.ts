@@ -1,11 +1,12 @@
 /** The connection: `profiles.yml` in dbt's search order, or an embedded DuckDB file without one. */
-import { PtxError } from "../core/error.ts";
+import type { Dialect } from "../core/dialect.ts";
+import { PtxError, PtxErrors } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { JsonObject } from "../core/node.ts";
-import type { Target } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
-import { dialectOf } from "../sql/dialects.ts";
+import type { Target } from "../core/target.ts";
 import { isObject } from "./json.ts";
+import { settingProblems } from "./profile-keys.ts";
 import { parseYaml, type Yaml } from "./yaml.ts";
 import { renderTree, yamlScope } from "./yaml-render.ts";
 
@@ -26,6 +27,7 @@ export interface ProfileRequest {
   /** Where the command was started, and the home folder. */
   readonly cwd: string;
   readonly home: string;
+  readonly dialectOf: (type: string) => Dialect;
 }
 
 /** `--profiles-dir`, DBT_PROFILES_DIR, current folder, project folder, `~/.dbt`: first that has the file. */
@@ -80,18 +82,9 @@ function pick(
   });
 }
 
-function databaseOf(type: string, output: JsonObject): string | undefined {
+function databaseOf(output: JsonObject, { profile }: Dialect): string | undefined {
   const given = output["database"] ?? output["dbname"] ?? output["project"];
-  if (given !== undefined && given !== null) return String(given);
-  if (type !== "duckdb") return undefined;
-  const path = String(output["path"] ?? ":memory:");
-  if (path === ":memory:") return "memory";
-  const stem =
-    path
-      .replace(/[?].*$/, "")
-      .split("/")
-      .at(-1) ?? path;
-  return stem.replace(/\.[^.]*$/, "");
+  return given === undefined || given === null ? profile.database?.(output) : String(given);
 }
 
 function threadsOf(output: JsonObject, chosen: number | undefined): number {
@@ -141,12 +134,17 @@ export function loadTarget(request: ProfileRequest): Target {
       hint: "Add `type: duckdb` (or postgres, redshift, snowflake, bigquery).",
     });
   }
+  const dialect = request.dialectOf(type);
+  const wrong = settingProblems(output, dialect.profile, (key) =>
+    yaml.locate(key === undefined ? path : [...path, key], "key"),
+  );
+  if (wrong.length > 0) throw new PtxErrors(wrong);
   return {
     profileName: wanted,
     name: targetName,
     type,
-    schema: String(output["schema"] ?? output["dataset"] ?? dialectOf(type).profile.defaultSchema),
-    database: databaseOf(type, output),
+    schema: String(output["schema"] ?? output["dataset"] ?? dialect.profile.defaultSchema),
+    database: databaseOf(output, dialect),
     threads: threadsOf(output, chosen.threads),
     settings: output,
     file,

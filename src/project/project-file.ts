@@ -1,8 +1,10 @@
 /** Reads `project.yml` (or `dbt_project.yml`, which wins where it exists) into a `Package`. */
+
+import type { ConfigSection } from "../core/config-section.ts";
 import { PtxError } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
 import type { Json, JsonObject } from "../core/node.ts";
-import type { ConfigSection, ConfigTree, Package, ProjectPaths } from "../core/project.ts";
+import type { ConfigTree, Package, ProjectPaths } from "../core/project.ts";
 import type { Value } from "../jinja/value.ts";
 import type { Findings } from "./findings.ts";
 import { isObject, objectOf } from "./json.ts";

@@ -1,7 +1,8 @@
 /** Settings that have no effect: properties of nodes that do not exist, config paths that match nothing. */
+
+import type { ConfigSection } from "../core/config-section.ts";
 import type { Diagnostic } from "../core/error.ts";
 import type { AnyNode, MacroNode, ManifestNode, SourceNode } from "../core/node.ts";
-import type { ConfigSection } from "../core/project.ts";
 import { suggest } from "../core/suggest.ts";
 import type { BuildContext } from "./build-context.ts";
 import { treePaths } from "./config.ts";

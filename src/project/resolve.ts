@@ -7,7 +7,6 @@ import type { Project } from "../core/project.ts";
 import { buildGraph, membersOf } from "../graph/build.ts";
 import { cycleDiagnostics } from "../graph/cycles.ts";
 import { checkSelectors } from "../graph/select.ts";
-import { dialectOf } from "../sql/dialects.ts";
 import { deprecations, groupProblems } from "./access.ts";
 import { attachTests } from "./attach-tests.ts";
 import { type BuildContext, stem } from "./build-context.ts";
@@ -122,7 +121,7 @@ function readProject(input: ResolveInput, findings: Findings, memo: NodeMemo): R
     findings,
     calls: new CallChecks(),
     configs: new SharedConfigs(),
-    dialect: dialectOf(project.target.type),
+    dialect: project.dialect,
     createdAt: now,
     versions: versionsOf(properties, found, findings),
   };

@@ -16,12 +16,12 @@ export class YamlScopes {
   of(packageName: string): Scope {
     const known = this.#byPackage.get(packageName);
     if (known) return known;
-    const { env, root, target } = this.#project;
+    const { env, root, target, dialect } = this.#project;
     const scope = yamlScope({
       env,
       vars: varsFor(this.#project, packageName),
       secretsAllowed: false,
-      names: { target: targetForTemplates(target), project_name: root.name },
+      names: { target: targetForTemplates(target, dialect), project_name: root.name },
     });
     this.#byPackage.set(packageName, scope);
     return scope;

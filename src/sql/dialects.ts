@@ -10,6 +10,9 @@ const dialects: ReadonlyMap<string, Dialect> = new Map(
   [duckdb, postgres, redshift, snowflake, bigquery].map((dialect) => [dialect.name, dialect]),
 );
 
+/** Whether ptx itself has an adapter of the type. */
+export const isBuiltIn = (type: string): boolean => dialects.has(type);
+
 /** The dialect of an adapter type; for a type that ptx does not know, DuckDB's under that name. */
 export function dialectOf(type: string): Dialect {
   return (

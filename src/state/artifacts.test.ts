@@ -10,6 +10,7 @@ import type { NodeResult, Status } from "../core/event.ts";
 import type { Files } from "../core/files.ts";
 import { asNodeId, type JsonObject } from "../core/node.ts";
 import type { Invocation, Project } from "../core/project.ts";
+import { dialectOf } from "../sql/dialects.ts";
 import { toCatalogJson } from "./catalog-json.ts";
 import { manifestFromJson, toManifestJson } from "./manifest-json.ts";
 import { readArtifact } from "./record.ts";
@@ -39,6 +40,7 @@ const invocation: Invocation = {
 const project: Project = {
   root: { name: "kinds", quoting: {} } as Project["root"],
   packages: [],
+  dialect: dialectOf("duckdb"),
   target: { type: "duckdb" } as Project["target"],
   cliVars: {},
   targetPath: "/project/target",

@@ -1,11 +1,11 @@
 /** BigQuery, by Google's client library. */
 import type { Adapter, SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
+import type { ConnectOptions } from "../../core/adapter-definition.ts";
 import type { Dialect } from "../../core/dialect.ts";
-import type { Target } from "../../core/project.ts";
 import type { Column, Relation, RelationName } from "../../core/relation.ts";
+import type { Target } from "../../core/target.ts";
 import { bigqueryIn } from "../../sql/dialects/bigquery.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import type { ConnectOptions } from "../connect-options.ts";
 import { catalogOf, lastModifiedOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts";
 import { Client } from "./client.ts";
 import { statementError } from "./errors.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import type { Json, JsonObject } from "../../core/node.ts";
-import type { Target } from "../../core/project.ts";
+import type { Target } from "../../core/target.ts";
 import { invalid, text, wholeNumber } from "../target-keys.ts";
 
 /** Who asks. */

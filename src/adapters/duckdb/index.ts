@@ -1,10 +1,10 @@
 /** DuckDB in this process: a file, or memory. */
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { Adapter, SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
-import type { Target } from "../../core/project.ts";
+import type { ConnectOptions } from "../../core/adapter-definition.ts";
+import type { Target } from "../../core/target.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
-import type { ConnectOptions } from "../connect-options.ts";
 import { catalogOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts";
 import { statementError } from "./errors.ts";
 import { openInstance } from "./open.ts";

@@ -2,7 +2,7 @@
 import { basename, isAbsolute, resolve } from "node:path";
 import { PtxError } from "../../core/error.ts";
 import type { Json, JsonObject } from "../../core/node.ts";
-import type { Target } from "../../core/project.ts";
+import type { Target } from "../../core/target.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { literal, quoteIdentifier } from "../../sql/quote.ts";
 

@@ -1,8 +1,8 @@
 /** Postgres, by the driver `pg`. */
 import type { Adapter } from "../../core/adapter.ts";
-import type { Target } from "../../core/project.ts";
+import type { ConnectOptions } from "../../core/adapter-definition.ts";
+import type { Target } from "../../core/target.ts";
 import { postgres as dialect } from "../../sql/dialects/postgres.ts";
-import type { ConnectOptions } from "../connect-options.ts";
 import { catalogOf, columnsQuery, relationsOf } from "./catalog.ts";
 import { Connector } from "./connect.ts";
 import { PgAdapter } from "./pg-adapter.ts";

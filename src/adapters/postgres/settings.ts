@@ -1,6 +1,6 @@
 /** The keys of a Postgres target, read and checked. Names, meanings and defaults are dbt-postgres's. */
 import type { JsonObject } from "../../core/node.ts";
-import type { Target } from "../../core/project.ts";
+import type { Target } from "../../core/target.ts";
 import { required, text, wholeNumber } from "../target-keys.ts";
 import { readTls, type TlsSettings } from "./tls.ts";
 

@@ -1,8 +1,8 @@
 /** Redshift: the driver of Postgres, with Redshift's logins, catalog and SQL. */
 import type { Adapter } from "../../core/adapter.ts";
-import type { Target } from "../../core/project.ts";
+import type { ConnectOptions } from "../../core/adapter-definition.ts";
+import type { Target } from "../../core/target.ts";
 import { redshift as dialect } from "../../sql/dialects/redshift.ts";
-import type { ConnectOptions } from "../connect-options.ts";
 import { PgAdapter } from "../postgres/pg-adapter.ts";
 import { catalogOf, columnsQueries, relationsOf } from "./catalog.ts";
 import { connectorOf } from "./connect.ts";

@@ -1,6 +1,6 @@
 /** The keys of a Redshift target, read and checked. Names, meanings and defaults are dbt-redshift's. */
 import type { JsonObject } from "../../core/node.ts";
-import type { Target } from "../../core/project.ts";
+import type { Target } from "../../core/target.ts";
 import type { PostgresSettings } from "../postgres/settings.ts";
 import { readTls } from "../postgres/tls.ts";
 import { invalid, required, text, wholeNumber } from "../target-keys.ts";

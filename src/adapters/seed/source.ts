@@ -17,6 +17,12 @@ export interface SeedSource {
    *   between quotes, or as nothing at all, for servers to which an empty text is no null.
    */
   data(empty?: "quoted" | "bare"): AsyncIterable<Uint8Array>;
+  /**
+   * Gives the records one by one, for drivers that insert rows; a value that is not there is null.
+   *
+   * @param take Gets the line of the file where the record begins, too.
+   */
+  each(take: (record: readonly (string | null)[], line: number) => void): void;
 }
 
 export interface SeedSourceColumn {
@@ -67,6 +73,7 @@ export function openSeed(load: SeedLoad, root: string): SeedSource {
     records: found.records,
     data: (empty = "quoted") =>
       plain ? slices(bytes, found.body) : rewritten(bytes, from, mark, columns, empty),
+    each: (take) => eachRecord(bytes, from, mark, columns, take),
   };
 }
 
@@ -82,6 +89,30 @@ async function* slices(bytes: Buffer, from: number): AsyncGenerator<Uint8Array> 
   for (let at = from; at < bytes.length; at += chunkSize) {
     yield bytes.subarray(at, at + chunkSize);
   }
+}
+
+function eachRecord(
+  bytes: Buffer,
+  from: number,
+  delimiter: number,
+  columns: readonly SeedSourceColumn[],
+  take: (record: readonly (string | null)[], line: number) => void,
+): void {
+  let record: (string | null)[] = [];
+  let isHeader = true;
+  walk(bytes, from, delimiter, {
+    field(start, end, quoted) {
+      const raw = bytes.toString("utf8", start, end);
+      const field = quoted ? raw.replaceAll('""', '"') : raw;
+      const value = cleaned(field, columns[record.length]?.type ?? "text");
+      record.push(value === "" ? null : value);
+    },
+    record(line) {
+      if (!isHeader) take(record, line);
+      isHeader = false;
+      record = [];
+    },
+  });
 }
 
 /** The records in the one spelling that all readers agree on. */

@@ -1,10 +1,10 @@
 /** Snowflake, by the driver `snowflake-sdk`. */
 import type { Adapter, SeedLoad, Session, StatementResult } from "../../core/adapter.ts";
-import type { Target } from "../../core/project.ts";
+import type { ConnectOptions } from "../../core/adapter-definition.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
+import type { Target } from "../../core/target.ts";
 import { snowflake as dialect } from "../../sql/dialects/snowflake.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import type { ConnectOptions } from "../connect-options.ts";
 import { catalogOf, lastModifiedOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts";
 import { Connector } from "./connect.ts";
 import { loadSeed, seedColumns } from "./seed.ts";

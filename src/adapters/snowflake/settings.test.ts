@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { PtxError } from "../../core/error.ts";
 import type { JsonObject } from "../../core/node.ts";
-import type { Target } from "../../core/project.ts";
+import type { Target } from "../../core/target.ts";
 import { connect } from "./index.ts";
 import { readSettings } from "./settings.ts";
 

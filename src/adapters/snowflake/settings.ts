@@ -1,6 +1,6 @@
 /** The keys of a Snowflake target, read and checked. Names, meanings and defaults are dbt-snowflake's. */
 import type { JsonObject } from "../../core/node.ts";
-import type { Target } from "../../core/project.ts";
+import type { Target } from "../../core/target.ts";
 import { invalid, required, text, wholeNumber } from "../target-keys.ts";
 import { type Login, readLogin } from "./login.ts";
 

@@ -18,7 +18,7 @@ function isPrecious(folder: string, root: string, sources: readonly string[]): b
 
 export async function clean(run: CommandRun): Promise<number> {
   const { environment, options } = run;
-  const { root, targetPath } = openProject(run);
+  const { root, targetPath } = await openProject(run);
   const listed: Json = root.raw["clean-targets"] ?? [targetPath, root.paths.packagesInstall];
   const targets = (Array.isArray(listed) ? listed : [listed]).map((folder) =>
     resolve(root.root, String(folder)),

@@ -9,7 +9,6 @@ import { objectOf } from "../../project/json.ts";
 import { executePlan } from "../../run/execute.ts";
 import { planRun } from "../../run/plan.ts";
 import type { RelationIndex } from "../../run/relation-index.ts";
-import { dialectOf } from "../../sql/dialects.ts";
 import { writeManifestOnce, writeRunResults } from "../artifacts.ts";
 import type { CommandRun } from "../command.ts";
 import { warn } from "../console.ts";
@@ -100,7 +99,7 @@ export async function clone(run: CommandRun): Promise<number> {
   const found = [...workspace.manifest.diagnostics, ...warnings];
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...found, ...empty], environment, options, project.root.root);
-  const { manifest, known } = clonedManifest(workspace.manifest, dialectOf(project.target.type));
+  const { manifest, known } = clonedManifest(workspace.manifest, project.dialect);
   const relational = selected.filter(
     (id) => workspace.manifest.nodes.get(id)?.config["materialized"] !== "ephemeral",
   );

@@ -73,9 +73,9 @@ function optionsOf(before: JsonObject, now: Options): Options {
   return options;
 }
 
-function earlierRun(run: CommandRun) {
+async function earlierRun(run: CommandRun) {
   const { options, environment } = run;
-  const project = openProject(run);
+  const project = await openProject(run);
   const state = textOption(options, "state");
   const folder = state === undefined ? project.targetPath : resolve(project.root.root, state);
   const path = `${folder}/run_results.json`;
@@ -88,7 +88,7 @@ function earlierRun(run: CommandRun) {
 }
 
 export async function retry(run: CommandRun): Promise<number> {
-  const { args, statuses, batches } = earlierRun(run);
+  const { args, statuses, batches } = await earlierRun(run);
   const command = String(args["which"] ?? "nothing");
   const spec = run.commands.find(({ name }) => name === command);
   if (spec === undefined || !commandsToRetry.includes(command)) {

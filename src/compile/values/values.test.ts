@@ -4,6 +4,7 @@ import { toText } from "../../jinja/printing.ts";
 import { PyDate } from "../../jinja/python/date.ts";
 import { evaluateExpression } from "../../jinja/render.ts";
 import type { Value } from "../../jinja/value.ts";
+import { dialectOf } from "../../sql/dialects.ts";
 import { warehouseOf } from "../warehouse.ts";
 import { columnOf } from "./column.ts";
 import { Decimal } from "./decimal.ts";
@@ -16,7 +17,7 @@ function printed(expression: string, names: Readonly<Record<string, Value>>): st
   return toText(evaluateExpression(expression, "t.sql", { lookup: (name) => names[name] }));
 }
 
-const duckdb = warehouseOf("duckdb");
+const duckdb = warehouseOf(dialectOf("duckdb"));
 const relation = new RelationClass(duckdb, duckdb.quoting).create({
   database: "db",
   schema: "s",
@@ -48,7 +49,7 @@ test.each([
   ["INTEGER", "duckdb", "INTEGER True False"],
   ["INT64", "bigquery", "INT64 True False"],
 ])("column of type %s on %s", (type, warehouse, expected) => {
-  const c = columnOf(warehouseOf(warehouse), "c", type);
+  const c = columnOf(warehouseOf(dialectOf(warehouse)), "c", type);
   expect(printed("c.data_type ~ ' ' ~ c.is_number() ~ ' ' ~ c.is_string()", { c })).toBe(expected);
 });
 
@@ -220,7 +221,10 @@ test.each([
   expect(printedLines.splice(0)).toEqual([expected]);
 });
 
-const Relation = new RelationClass(warehouseOf("duckdb"), warehouseOf("duckdb").quoting);
+const Relation = new RelationClass(
+  warehouseOf(dialectOf("duckdb")),
+  warehouseOf(dialectOf("duckdb")).quoting,
+);
 
 test.each([
   [

@@ -7,7 +7,9 @@ import type { Files } from "../../core/files.ts";
 import { positionAt } from "../../core/location.ts";
 import { type Manifest, nodeOf } from "../../core/manifest.ts";
 import type { JsonObject, NodeId } from "../../core/node.ts";
-import type { Invocation, Project, Target } from "../../core/project.ts";
+import type { Invocation, Project } from "../../core/project.ts";
+import type { Target } from "../../core/target.ts";
+import { dialectOf } from "../../sql/dialects.ts";
 import type { RunOptions } from "../announce.ts";
 import { executePlan, type RunEnd } from "../execute.ts";
 import { planRun } from "../plan.ts";
@@ -52,6 +54,7 @@ export const projectAt = (root: string, flags: JsonObject = {}): Project => ({
     raw: {},
   },
   packages: [],
+  dialect: dialectOf("duckdb"),
   target,
   cliVars: {},
   targetPath: `${root}/target`,

@@ -1,5 +1,6 @@
 /** DuckDB: embedded, everything in transactions, `create or replace` for all. */
 import type { Dialect, Spelling } from "../../core/dialect.ts";
+import type { JsonObject } from "../../core/node.ts";
 import { quoteIdentifier } from "../quote.ts";
 import {
   informationSchema,
@@ -18,6 +19,18 @@ const spelling: Spelling = {
 
 const maxIdentifierLength = 65_535;
 const standard = standardDdl(spelling, maxIdentifierLength);
+
+/** The name of the file up to its last dot. */
+function databaseOf(output: JsonObject): string {
+  const path = String(output["path"] ?? ":memory:");
+  if (path === ":memory:") return "memory";
+  const file =
+    path
+      .replace(/[?].*$/, "")
+      .split("/")
+      .at(-1) ?? path;
+  return file.replace(/\.[^.]*$/, "");
+}
 
 export const duckdb: Dialect = {
   ...spelling,
@@ -61,5 +74,5 @@ export const duckdb: Dialect = {
     relations: informationSchema(spelling, "system.information_schema.tables"),
     maxIdentifierLength,
   },
-  profile: { defaultSchema: "main", aliases: {} },
+  profile: { defaultSchema: "main", aliases: {}, database: databaseOf },
 };
