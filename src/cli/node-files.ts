@@ -1,7 +1,9 @@
 /** The real file system behind the `Files` port. */
 import {
   appendFileSync,
+  closeSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -90,15 +92,35 @@ function walk(
   }
 }
 
-function replaceFile(path: string, content: string | Uint8Array): void {
+/** Puts what `write` has written to another file in the place of `path`. */
+function replaceFile(path: string, write: (temporary: string) => void): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, content);
+    write(temporary);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Characters of one call to the system: few calls, little memory. */
+const partSize = 65_536;
+
+function writeInParts(path: string, parts: Iterable<string>): void {
+  const file = openSync(path, "w");
+  try {
+    let text = "";
+    for (const part of parts) {
+      text += part;
+      if (text.length < partSize) continue;
+      writeFileSync(file, text);
+      text = "";
+    }
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -112,9 +134,12 @@ function writeOver(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** One object for all calls: Node makes a new one for each encoding that it gets as text. */
+const asText = { encoding: "utf8", flag: "r" } as const;
+
 export const nodeFiles: Files = {
   readText(path) {
-    const text = orMissing(path, () => readFileSync(path, "utf8"));
+    const text = orMissing(path, () => readFileSync(path, asText));
     return text?.startsWith("\uFEFF") ? text.slice(1) : text;
   },
   list(folder) {
@@ -131,7 +156,13 @@ export const nodeFiles: Files = {
     return stats && { mtimeMs: stats.mtimeMs, size: stats.size, isDirectory: stats.isDirectory() };
   },
   write(path, content, { whole } = { whole: true }) {
-    guarded("write", path, () => (whole ? replaceFile : writeOver)(path, content));
+    guarded("write", path, () => {
+      if (whole) replaceFile(path, (temporary) => writeFileSync(temporary, content));
+      else writeOver(path, content);
+    });
+  },
+  writeParts(path, parts) {
+    guarded("write", path, () => replaceFile(path, (temporary) => writeInParts(temporary, parts)));
   },
   append(path, text) {
     guarded("write", path, () => {

@@ -49,6 +49,10 @@ function signals(): AbortSignal {
   return controller.signal;
 }
 
+function* mapped(parts: Iterable<string>, change: (part: string) => string): Generator<string> {
+  for (const part of parts) yield change(part);
+}
+
 /** Files whose content never holds a secret: log, artifacts, compiled SQL. */
 function maskedFiles(files: Files, secrets: readonly string[]): Files {
   if (secrets.length === 0) return files;
@@ -57,6 +61,8 @@ function maskedFiles(files: Files, secrets: readonly string[]): Files {
     ...files,
     write: (path, content) =>
       files.write(path, typeof content === "string" ? mask(content) : content),
+    // A secret stands in one value, and a value in one part.
+    writeParts: (path, parts) => files.writeParts(path, mapped(parts, mask)),
     append: (path, text) => files.append(path, mask(text)),
   };
 }

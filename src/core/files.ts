@@ -20,6 +20,8 @@ export interface Files {
    * then it is written in its place, which is cheaper and good enough where nobody waits for it.
    */
   write(path: string, content: string | Uint8Array, how?: { readonly whole: boolean }): void;
+  /** The same for a text that comes in parts, so that a large one need not be held as a whole. */
+  writeParts(path: string, parts: Iterable<string>): void;
   append(path: string, text: string): void;
   /** Removes a file or a folder with all below it; silent when it is not there. */
   remove(path: string): void;

@@ -44,6 +44,7 @@ test("entries are hashed as dbt does, in whatever order they stand", () => {
       folders: () => [],
       stat: () => undefined,
       write: () => undefined,
+      writeParts: () => undefined,
       append: () => undefined,
       remove: () => undefined,
     },

@@ -20,11 +20,14 @@ const sectionTypes: Readonly<Partial<Record<ConfigSection, readonly string[]>>> 
 };
 
 /** Paths of packages, folders and nodes, by type of node. */
-function knownPaths(nodes: Iterable<AnyNode>): Map<string, Set<string>> {
-  const byType = new Map<string, Set<string>>();
+function knownPaths(
+  nodes: Iterable<AnyNode>,
+  types: readonly string[],
+): Map<string, ReadonlySet<string>> {
+  const byType = new Map(types.map((type) => [type, new Set<string>()]));
   for (const { resource_type: type, fqn } of nodes) {
-    const seen = byType.get(type) ?? new Set();
-    byType.set(type, seen);
+    const seen = byType.get(type);
+    if (seen === undefined) continue;
     let path = "";
     for (const part of fqn) {
       path += path === "" ? part : `.${part}`;
@@ -40,7 +43,10 @@ function unusedConfig(context: BuildContext, nodes: readonly AnyNode[]): Diagnos
     treePaths(root.config[section as ConfigSection]).map((path) => ({ section, types, path })),
   );
   if (written.length === 0) return [];
-  const seen = knownPaths(nodes);
+  const seen = knownPaths(
+    nodes,
+    written.flatMap(({ types }) => types),
+  );
   const unused = written
     .filter(({ types, path }) => !types.some((type) => seen.get(type)?.has(path.join("."))))
     .map(({ section, types, path }) => ({

@@ -253,6 +253,7 @@ function memory(): Files & { readonly texts: Map<string, string> } {
     texts,
     readText: (path) => texts.get(path),
     write: (path, content) => void texts.set(path, String(content)),
+    writeParts: (path, parts) => void texts.set(path, [...parts].join("")),
     list: () => [],
     folders: () => [],
     stat: () => undefined,

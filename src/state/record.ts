@@ -10,7 +10,34 @@ export interface Artifact {
 
 /** Writes an artifact; readers see the old one or the new one, never half of it. */
 export function recordArtifact(files: Files, path: string, artifact: Artifact): void {
-  files.write(path, JSON.stringify(artifact));
+  files.writeParts(path, jsonParts(artifact));
+}
+
+/** JSON of an artifact, the entries of its sections one by one: some have thousands. */
+function* jsonParts(artifact: Artifact): Generator<string, void> {
+  let before = "{";
+  for (const [name, section] of Object.entries(artifact)) {
+    if (section === undefined) continue;
+    yield `${before}${JSON.stringify(name)}:`;
+    before = ",";
+    if (isMap(section)) yield* mapParts(section);
+    else yield JSON.stringify(section);
+  }
+  yield before === "{" ? "{}" : "}";
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+function* mapParts(map: Readonly<Record<string, unknown>>): Generator<string, void> {
+  let text = "{";
+  for (const key in map) {
+    const value = map[key];
+    if (value === undefined) continue;
+    yield `${text}${JSON.stringify(key)}:${JSON.stringify(value)}`;
+    text = ",";
+  }
+  yield text === "{" ? "{}" : "}";
 }
 
 /** A JSON file of an earlier run. @throws PtxError PTX5001 when it is missing or is no JSON. */

@@ -33,6 +33,7 @@ function memoryFiles(texts: Readonly<Record<string, string>>): Files {
     ],
     stat: (path) => (path in texts ? { mtimeMs: 0, size: 0, isDirectory: false } : undefined),
     write: refuse,
+    writeParts: refuse,
     append: refuse,
     remove: refuse,
   };

@@ -10,7 +10,19 @@ import type { Yaml } from "../yaml.ts";
 
 type Path = readonly (string | number)[];
 
-/** A copy of `value` in which `change` has replaced the numbers; itself where it has none. */
+/** Whether a value, or anything in it, passes. Most arguments of tests hold no number at all. */
+function holds(value: Json, passes: (leaf: Json) => boolean): boolean {
+  if (typeof value !== "object" || value === null || value instanceof Float) return passes(value);
+  for (const key in value) {
+    if (holds((value as JsonObject)[key] ?? null, passes)) return true;
+  }
+  return false;
+}
+
+const isWhole = (leaf: Json): boolean => typeof leaf === "number" && Number.isInteger(leaf);
+const isFloat = (leaf: Json): boolean => (leaf as unknown) instanceof Float;
+
+/** A copy of `value` in which `change` has replaced the numbers. */
 function mapNumbers(value: Json, path: Path, change: (number: number, path: Path) => Json): Json {
   if (typeof value === "number") return change(value, path);
   if (Array.isArray(value)) {
@@ -35,20 +47,23 @@ export function withFloats(yaml: Yaml, path: Path): Json {
   return markFloats(value ?? null, path, (at) => yaml.isFloat(at));
 }
 
-/** The same for a value that was taken out of its text: `isFloat` is asked for each whole number. */
-export function markFloats(value: Json, path: Path, isFloat: (path: Path) => boolean): Json {
+/** The same for a value that was taken out of its text: `isWritten` as a float is asked for each whole number. */
+export function markFloats(value: Json, path: Path, isWritten: (path: Path) => boolean): Json {
+  if (!holds(value, isWhole)) return value;
   return mapNumbers(value, path, (number, at) =>
-    Number.isInteger(number) && isFloat(at) ? asFloat(number) : number,
+    Number.isInteger(number) && isWritten(at) ? asFloat(number) : number,
   );
 }
 
 /** Where in `value` there is a `Float`. */
-export function floatPaths(value: Json, path: Path = []): Path[] {
-  if ((value as unknown) instanceof Float) return [path];
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => floatPaths(item, [...path, index]));
+export const floatPaths = (value: Json): Path[] =>
+  holds(value, isFloat) ? pathsIn(value, []) : [];
+
+function pathsIn(value: Json, path: Path): Path[] {
+  if (isFloat(value)) return [path];
+  if (Array.isArray(value)) return value.flatMap((item, index) => pathsIn(item, [...path, index]));
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => floatPaths(item, [...path, key]));
+  return Object.entries(value).flatMap(([key, item]) => pathsIn(item, [...path, key]));
 }
 
 /** `value` with floats where `floatPaths` found them, before it was written as JSON and read again. */

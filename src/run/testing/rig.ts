@@ -122,6 +122,9 @@ export class MemoryFiles implements Files {
     if (this.failure) throw this.failure;
     this.written.set(path, String(content));
   }
+  writeParts(path: string, parts: Iterable<string>): void {
+    this.write(path, [...parts].join(""));
+  }
 }
 
 /** A clock that moves by a millisecond whenever it is read. */

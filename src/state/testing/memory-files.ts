@@ -44,6 +44,9 @@ export class MemoryFiles implements Files {
   write(path: string, content: string | Uint8Array): void {
     this.#files.set(path, { text: String(content), mtimeMs: this.now });
   }
+  writeParts(path: string, parts: Iterable<string>): void {
+    this.write(path, [...parts].join(""));
+  }
   append(path: string, text: string): void {
     this.write(path, (this.readText(path) ?? "") + text);
   }
