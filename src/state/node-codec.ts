@@ -32,24 +32,39 @@ export interface EncodedNodes {
   readonly order: readonly number[];
 }
 
-/** JSON that is text already, to be put into larger JSON as it is. */
+/** JSON that is text already, in parts, to be put into larger JSON or written as it is. */
 export class JsonText {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
+  readonly parts: readonly string[];
+  constructor(parts: readonly string[]) {
+    this.parts = parts;
+  }
+  get text(): string {
+    return this.parts.join("");
   }
 }
 
 /** One object as JSON, some of whose values are text already. */
 export function jsonOf(entries: Readonly<Record<string, unknown>>): JsonText {
-  // Texts are added, not joined: V8 then copies them once, when all of it is written.
-  let text = "";
+  const parts: string[] = [];
   for (const [key, value] of Object.entries(entries)) {
-    text += text === "" ? "{" : ",";
-    text += `${JSON.stringify(key)}:`;
-    text += value instanceof JsonText ? value.text : JSON.stringify(value);
+    parts.push(`${parts.length === 0 ? "{" : ","}${JSON.stringify(key)}:`);
+    if (value instanceof JsonText) for (const part of value.parts) parts.push(part);
+    else parts.push(JSON.stringify(value));
   }
-  return new JsonText(`${text || "{"}}`);
+  parts.push(parts.length === 0 ? "{}" : "}");
+  return new JsonText(parts);
+}
+
+/** One list as JSON, whose items are text already. */
+function jsonList(items: readonly (string | JsonText)[]): JsonText {
+  const parts = ["["];
+  for (const item of items) {
+    if (parts.length > 1) parts.push(",");
+    if (typeof item === "string") parts.push(item);
+    else for (const part of item.parts) parts.push(part);
+  }
+  parts.push("]");
+  return new JsonText(parts);
 }
 
 const isScalar = (value: Json): boolean => typeof value !== "object" || value === null;
@@ -103,8 +118,13 @@ class Shape {
     this.#nodes.push(node);
   }
 
-  encoded(parts: Parts): EncodedShape {
-    return { keys: this.keys, columns: this.keys.map((key) => this.#column(key, parts)) };
+  /** JSON of an `EncodedShape`. */
+  json(parts: Parts): JsonText {
+    const columns = this.keys.map((key) => JSON.stringify(this.#column(key, parts)));
+    return jsonOf({
+      keys: this.keys,
+      columns: jsonList(columns),
+    } satisfies Record<keyof EncodedShape, unknown>);
   }
 
   #column(key: string, parts: Parts): Column {
@@ -172,12 +192,12 @@ class Encoder {
 
   json(): JsonText {
     const parts = new Parts();
-    const shapes = this.#shapes.map((shape) => shape.encoded(parts));
+    const shapes = jsonList(this.#shapes.map((shape) => shape.json(parts)));
     return jsonOf({
-      parts: new JsonText(`[${parts.texts.join(",")}]`),
+      parts: jsonList(parts.texts),
       shapes,
       order: this.#order,
-    });
+    } satisfies Record<keyof EncodedNodes, unknown>);
   }
 }
 

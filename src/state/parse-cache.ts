@@ -88,8 +88,9 @@ export function writeParseCache(
   manifest: Manifest,
   memo: NodeMemo,
 ): void {
-  const body = bodyOf(manifest).text;
-  files.write(path, `${JSON.stringify(header)}\n${body}\n${encodeMemory(memo, manifest).text}`);
+  const body = bodyOf(manifest).parts;
+  const memory = encodeMemory(memo, manifest).parts;
+  files.writeParts(path, [JSON.stringify(header), "\n", ...body, "\n", ...memory]);
 }
 
 const keyed = <K extends string, T extends { unique_id: string }>(
