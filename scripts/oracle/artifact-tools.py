@@ -24,24 +24,59 @@ personalization:
     dev: {type: duckdb, path: ptx.duckdb, schema: main, threads: 2}
 """
 
-# ---- projects
+# What dbt has no materialization for, it copies from the tables that ptx has built.
+STAND_INS = """
+{% macro copy_of_built() %}
+  {% set file = env_var('BUILT_BY_PTX') %}
+  {% do run_query("attach if not exists '" ~ file ~ "' as built_by_ptx (read_only)") %}
+  {% call statement('main') %}
+    create or replace table {{ this }} as
+    select * from built_by_ptx.{{ this.schema }}.{{ this.identifier }}
+  {% endcall %}
+  {% do adapter.commit() %}
+  {{ return({'relations': [this.incorporate(type='table')]}) }}
+{% endmacro %}
+
+{% materialization fit, adapter='duckdb' %}
+  {{ run_hooks(pre_hooks) }}
+  {{ return(stand_ins.copy_of_built()) }}
+{% endmaterialization %}
+
+{% materialization iterative, adapter='duckdb' %}
+  {{ run_hooks(pre_hooks) }}
+  {{ return(stand_ins.copy_of_built()) }}
+{% endmaterialization %}
+"""
+
+# ---- projects; each is copied for dbt or for ptx
 
 
-def copy_reference(folder):
+def copy_reference(folder, side):
     for name in ["models", "macros", "seeds", "snapshots", "tests"]:
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "project.yml", folder / "dbt_project.yml")
     (folder / "profiles.yml").write_text(REFERENCE_PROFILE)
+    for path in sorted((folder / "models").rglob("*.sql")):
+        text = path.read_text()
+        if "materialized='iterative'" in text:
+            # Only ptx says which step of an iteration is rendered; for dbt it is the first.
+            path.write_text("{%- set iteration = iteration | default(0) -%}\n" + text)
+    if side == "dbt":
+        # A package of its own: the tools look at the macros of the project.
+        package = folder / "dbt_packages/stand_ins"
+        (package / "macros").mkdir(parents=True)
+        (package / "dbt_project.yml").write_text("name: stand_ins\nversion: '1.0.0'\n")
+        (package / "macros/stand_ins.sql").write_text(STAND_INS)
     return folder
 
 
-def copy_kinds(folder):
+def copy_kinds(folder, _side):
     shutil.copytree(ROOT / "fixtures/artifacts/project", folder, dirs_exist_ok=True)
     return folder
 
 
 def unpack(name, below=""):
-    def copy(folder):
+    def copy(folder, _side):
         with tarfile.open(ROOT / f"fixtures/oracle/{name}.tgz") as archive:
             archive.extractall(folder)
         return folder / name / below
@@ -57,11 +92,11 @@ PROJECTS = {
 }
 
 
-def make_artifacts(command, project, folder):
+def make_artifacts(side, command, project, folder):
     """Builds a fresh copy of a project; returns its folder, with all artifacts in `target/`."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    home = PROJECTS[project](folder)
+    home = PROJECTS[project](folder, side)
     target = home / "target"
 
     def run(*arguments):
@@ -317,10 +352,9 @@ def compare(envs, projects):
     table = {}
     for project in projects:
         started = time.monotonic()
-        homes = {
-            "dbt": made_by_dbt(dbt, project, work),
-            "ptx": make_artifacts(ptx, project, work / "ptx" / project),
-        }
+        ptx_home = make_artifacts("ptx", ptx, project, work / "ptx" / project)
+        os.environ["BUILT_BY_PTX"] = str(ptx_home / "ptx.duckdb")
+        homes = {"dbt": made_by_dbt(dbt, project, work), "ptx": ptx_home}
         print(f"{project}: artifacts in {time.monotonic() - started:.0f} s", file=sys.stderr)
         for tool, ask in TOOLS.items():
             table[tool, project] = verdict(tool, project, ask, envs, homes)
@@ -339,12 +373,12 @@ def made_by_dbt(command, project, work):
     fresh = work / "inputs" / project
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    PROJECTS[project](fresh)
+    PROJECTS[project](fresh, "dbt")
     texts = {str(path.relative_to(fresh)): path.read_bytes() for path in fresh.rglob("*") if path.is_file()}
     digest = str(sorted((name, hash_of(text)) for name, text in texts.items()))
     if inputs.exists() and inputs.read_text() == digest:
         return next(path.parent for path in home.rglob("profiles.yml"))
-    made = make_artifacts(command, project, home)
+    made = make_artifacts("dbt", command, project, home)
     inputs.write_text(digest)
     return made
 
