@@ -8,7 +8,7 @@ import type { Json, JsonObject, NodeConfig } from "../core/node.ts";
 import { isObject } from "./json.ts";
 import { emptyList, emptyMap, noContractConfig, shownDocs } from "./shared.ts";
 
-const relational = (): JsonObject => ({
+const relational: JsonObject = {
   enabled: true,
   alias: null,
   schema: null,
@@ -36,13 +36,13 @@ const relational = (): JsonObject => ({
   contract: noContractConfig,
   event_time: null,
   concurrent_batches: null,
-});
+};
 
 const defaults = {
-  model: () => ({ ...relational(), access: "protected", freshness: null }),
-  seed: () => ({ ...relational(), materialized: "seed", delimiter: ",", quote_columns: null }),
-  snapshot: () => ({
-    ...relational(),
+  model: { ...relational, access: "protected", freshness: null },
+  seed: { ...relational, materialized: "seed", delimiter: ",", quote_columns: null },
+  snapshot: {
+    ...relational,
     materialized: "snapshot",
     strategy: null,
     target_schema: null,
@@ -57,18 +57,18 @@ const defaults = {
       dbt_is_deleted: null,
     },
     dbt_valid_to_current: null,
-  }),
+  },
   analysis: relational,
-  function: () => ({
-    ...relational(),
+  function: {
+    ...relational,
     materialized: "function",
     type: "scalar",
     volatility: null,
     runtime_version: null,
     entry_point: null,
-  }),
+  },
   operation: relational,
-  test: () => ({
+  test: {
     enabled: true,
     alias: null,
     schema: "dbt_test__audit",
@@ -85,8 +85,8 @@ const defaults = {
     fail_calc: "count(*)",
     warn_if: "!= 0",
     error_if: "!= 0",
-  }),
-  source: () => ({
+  },
+  source: {
     enabled: true,
     event_time: null,
     freshness: {
@@ -98,25 +98,31 @@ const defaults = {
     loaded_at_query: null,
     meta: emptyMap,
     tags: emptyList,
-  }),
-  exposure: () => ({ enabled: true, tags: emptyList, meta: emptyMap }),
-  unit_test: () => ({ enabled: true, tags: emptyList, meta: emptyMap }),
-} satisfies Record<string, () => JsonObject>;
+  },
+  exposure: { enabled: true, tags: emptyList, meta: emptyMap },
+  unit_test: { enabled: true, tags: emptyList, meta: emptyMap },
+} satisfies Record<string, JsonObject>;
 
 export type ConfiguredType = keyof typeof defaults;
 
 /** Fresh default config of a resource type. */
 export function defaultConfig(type: ConfiguredType): NodeConfig {
-  return defaults[type]() as unknown as NodeConfig;
+  return { ...defaults[type] } as unknown as NodeConfig;
 }
+
+/** Layers of the levels of config trees: each level is asked for by every node below it. */
+const layers = new WeakMap<JsonObject, JsonObject>();
 
 /** One folder level of a config tree: `+key` and plain scalars and lists; plain maps are folders. */
 function levelConfig(level: JsonObject): JsonObject {
+  const known = layers.get(level);
+  if (known !== undefined) return known;
   const config: JsonObject = {};
   for (const [key, value] of Object.entries(level)) {
     if (key.startsWith("+")) config[key.slice(1).trim()] = value;
     else if (!isObject(value)) config[key] = value;
   }
+  layers.set(level, config);
   return config;
 }
 
@@ -125,15 +131,15 @@ function levelConfig(level: JsonObject): JsonObject {
  * @param fqn Project, folders, name.
  */
 export function layersFor(tree: JsonObject | undefined, fqn: readonly string[]): JsonObject[] {
-  const layers: JsonObject[] = [];
+  const found: JsonObject[] = [];
   let level: Json | undefined = tree;
   for (let depth = 0; isObject(level); depth += 1) {
     const layer = levelConfig(level);
-    if (Object.keys(layer).length > 0) layers.push(layer);
+    if (Object.keys(layer).length > 0) found.push(layer);
     const part = fqn[depth];
     level = part === undefined ? undefined : level[part];
   }
-  return layers;
+  return found;
 }
 
 /** The folder paths of a config tree, for the warning about paths that match nothing. */
