@@ -36,6 +36,11 @@ export interface Capabilities {
   readonly maxIdentifierLength: number;
   /** An `update` of all rows is cheaper than the table anew; nowhere, unless it is said. */
   readonly updatesInPlace?: boolean;
+  /**
+   * Groups of few small numbers are added up in an array rather than in a hash table: settings that a
+   * session needs for it, those that take them back, and the type of 0 to 255.
+   */
+  readonly smallGroups?: { readonly on: string; readonly off: string; readonly byte: string };
   /** Written behind a subquery, keeps its columns from being computed anew for each use of them. */
   readonly computedOnce?: string;
 }

@@ -8,11 +8,12 @@
 import type { Staging } from "../../core/dialect.ts";
 import { significant } from "../../fit/digits.ts";
 import { Growth, type TreeNode, type Wanted } from "../../fit/growth.ts";
-import type { Cell, GrowthRules, Histogram } from "../../fit/trees.ts";
+import type { GrowthRules } from "../../fit/trees.ts";
 import type { MaterializationInput } from "../materialization.ts";
 import { askValues, numberOf, sql } from "../steps.ts";
 import { cutsOf } from "./cuts.ts";
 import { type Design, termColumn } from "./design.ts";
+import { type Binned, histograms, keepsNodes, nodeColumn, noNode } from "./histograms.ts";
 import type { Asking, Learned, Learner, ModelRow } from "./model.ts";
 import type { FitSettings } from "./settings.ts";
 import { double, dropped, float, sigmoid, stored } from "./sql.ts";
@@ -20,10 +21,10 @@ import { binColumn, binSql, leafSql, nodeSql, onBins, onColumns, treeRows } from
 
 /** What gradients are multiplied by: sums of a hundred million stay exact in a double. */
 const quantum = 2 ** 26;
-/** More than a feature has bins, with the one of what is missing. */
-const binsAtMost = 512;
-/** From here on a row costs more than the beginning of a query. */
-const manyRows = 300_000;
+/** Bins fit into a byte up to here, with the one of what is missing. */
+const binsOfByte = 255;
+/** Until the rows are put into another order. */
+const treesOfOneOrder = 30;
 
 type Cuts = readonly (readonly number[])[];
 
@@ -48,6 +49,8 @@ class Boosting implements Learner {
   readonly #rules: GrowthRules;
   readonly #trees: number;
   readonly #bins: string;
+  readonly #binned: Binned;
+  readonly #binType: string;
 
   constructor(design: Design, cuts: Cuts, settings: FitSettings, input: MaterializationInput) {
     this.#design = design;
@@ -56,9 +59,25 @@ class Boosting implements Learner {
     this.#rules = rulesOf(settings);
     this.#trees = Number(settings.own["max_iter"]);
     this.#bins = cuts.map((_, index) => binColumn(index)).join(", ");
+    this.#binned = {
+      features: cuts.length,
+      rows: design.rows,
+      keepsNodes: keepsNodes(design.rows, input),
+    };
+    const { smallGroups } = input.dialect.capabilities;
+    const isByte = cuts.every((list) => list.length < binsOfByte);
+    this.#binType = isByte && smallGroups ? smallGroups.byte : "smallint";
   }
 
   *learn(where: string | undefined): Asking<Learned> {
+    const { smallGroups } = this.#input.dialect.capabilities;
+    if (smallGroups) yield sql(smallGroups.on);
+    const learned = yield* this.#learn(where);
+    if (smallGroups) yield sql(smallGroups.off);
+    return learned;
+  }
+
+  *#learn(where: string | undefined): Asking<Learned> {
     const prior = yield* this.#prior(where);
     let state = yield* this.#first(prior, where);
     const rows: ModelRow[] = [{ part: "coefficient", name: "intercept", value: prior }];
@@ -69,7 +88,9 @@ class Boosting implements Learner {
       rows.push(...treeRows(tree, growth, this.#design.terms, this.#cuts));
       sums.push(leafSql(growth, onColumns(this.#cuts)));
       if (tree < this.#trees) {
-        state = yield* this.#advance(state, leafSql(growth, onBins(missing)), tree);
+        const leaves = leafSql(growth, onBins(missing));
+        state = yield* this.#advance(state, leaves, tree);
+        if (tree % treesOfOneOrder === 1) state = yield* this.#ordered(state, leaves, tree);
       }
       if (tree % 10 === 0) {
         const of = where === undefined ? "" : " of a fold";
@@ -93,10 +114,11 @@ class Boosting implements Learner {
   *#first(prior: number, where: string | undefined): Asking<Staging> {
     const { dialect } = this.#input;
     const bins = this.#cuts.map(
-      (cuts, index) => `${binSql(termColumn(index), cuts)} as ${binColumn(index)}`,
+      (cuts, index) => `${binSql(termColumn(index), cuts, this.#binType)} as ${binColumn(index)}`,
     );
     const raw = `cast(${float(prior)} as ${double(dialect)})`;
     const filter = where === undefined ? "" : ` where ${where}`;
+    if (this.#binned.keepsNodes) bins.push(`cast(${noNode} as smallint) as ${nodeColumn}`);
     const select = `select y, ${bins.join(", ")}, ${raw} as raw, ${gradients(sigmoid(float(prior)))} from ${this.#design.from}${filter}`;
     return yield* stored("boost_0", select, this.#input);
   }
@@ -118,69 +140,35 @@ class Boosting implements Learner {
     return next;
   }
 
+  /**
+   * Rows that a tree holds for alike are put side by side: the next trees part them at about the same
+   * places, and a warehouse that reads rows in blocks passes over those that hold none of a node.
+   */
+  *#ordered(state: Staging, leaves: string, tree: number): Asking<Staging> {
+    if (!this.#binned.keepsNodes) return state;
+    const select = `select * from ${state.name} order by ${leaves}, raw`;
+    const next = yield* stored(`boost_${tree}`, select, this.#input);
+    yield* dropped(state);
+    return next;
+  }
+
   *#grow(table: string): Asking<{ growth: Growth; missing: ReadonlySet<number> }> {
-    const [root = []] = yield* this.#histograms(table, "0", 1);
+    const { keepsNodes } = this.#binned;
+    const [root = []] = yield* histograms(table, undefined, 1, this.#binned, this.#input);
     const missing = new Set(root.flatMap((bins, feature) => (bins[0] ? [feature] : [])));
     const growth = new Growth(root, this.#rules, quantum);
     for (let wanted = growth.wanted(); wanted.length > 0; wanted = growth.wanted()) {
       const places = new Map(
         wanted.map((one, index): [TreeNode, [number, Wanted]] => [one.node, [index, one]]),
       );
-      const node = nodeSql(growth.root, places, onBins(missing));
-      const found = yield* this.#histograms(table, node, wanted.length);
+      const none = keepsNodes ? noNode : "null";
+      const node = nodeSql(growth.root, places, onBins(missing), none);
+      const found = yield* histograms(table, node, wanted.length, this.#binned, this.#input);
       wanted.forEach((one, index) => {
         growth.expand(one, found[index] ?? []);
       });
     }
     return { growth, missing };
-  }
-
-  /** Sums by node, feature and bin: each row is read once, whatever the number of nodes. */
-  *#histograms(table: string, node: string, nodes: number): Asking<Histogram[]> {
-    const filter = nodes > 1 || node !== "0" ? " where node is not null" : "";
-    const once = this.#input.dialect.capabilities.computedOnce ?? "";
-    const source = `(select ${node} as node, ${this.#bins}, g, h from ${table} ${once}) as s`;
-    const sums = ["sum(g)", "sum(h)", "count(*)"]
-      .map((sum) => `cast(${sum} as ${double(this.#input.dialect)})`)
-      .join(", ");
-    const isSmall = this.#design.rows < manyRows;
-    const rows = yield* askValues(
-      isSmall ? this.#byRow(source, filter, sums) : this.#bySets(source, filter, sums),
-    );
-    const found = Array.from({ length: nodes }, () => this.#cuts.map((): Cell[] => []));
-    for (const [place, at, gradient, hessian, count] of rows) {
-      const code = Number(at);
-      const cells = found[Number(place)]?.[Math.floor(code / binsAtMost)];
-      if (cells) {
-        cells[code % binsAtMost] = {
-          gradient: Number(gradient),
-          hessian: Number(hessian),
-          rows: Number(count),
-        };
-      }
-    }
-    return found;
-  }
-
-  /** All features of a row as rows of their own: one table of sums, which costs little to begin. */
-  #byRow(source: string, filter: string, sums: string): string {
-    const cases = this.#cuts.map(
-      (_, index) => `when ${index} then ${binColumn(index)} + ${index * binsAtMost}`,
-    );
-    const features = this.#cuts.map((_, index) => `select ${index} as f`).join(" union all ");
-    return `select node, code, ${sums}
-from (select node, g, h, case f ${cases.join(" ")} end as code from ${source} cross join (${features}) as features${filter}) as coded
-group by node, code`;
-  }
-
-  /** A table of sums for each feature, in one reading: costs more to begin, and less for each row. */
-  #bySets(source: string, filter: string, sums: string): string {
-    const bins = this.#cuts.map((_, index) => binColumn(index));
-    const code = bins.map((bin, index) => (index === 0 ? bin : `${bin} + ${index * binsAtMost}`));
-    const sets = bins.map((bin) => `(node, ${bin})`).join(", ");
-    return `select node, coalesce(${code.join(", ")}), ${sums}
-from ${source}${filter}
-group by grouping sets (${sets})`;
   }
 }
 

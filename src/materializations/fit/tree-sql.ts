@@ -9,24 +9,22 @@ import type { Term } from "./terms.ts";
 
 export const binColumn = (index: number): string => `b${index}`;
 
-const cutsAtOnce = 16;
+const cutsAtOnce = 3;
 
-const above = (x: string, cuts: readonly number[]): string =>
-  cuts.map((cut) => `cast(${x} > ${float(cut)} as integer)`).join(" + ");
+/** The bin by halves: few rows meet many cuts. The last few are counted, which costs less than to part. */
+function halved(x: string, cuts: readonly number[], from: number, to: number): string {
+  if (to - from <= cutsAtOnce) {
+    const above = cuts.slice(from, to).map((cut) => `cast(${x} > ${float(cut)} as integer)`);
+    return [`${from + 1}`, ...above].join(" + ");
+  }
+  const middle = Math.floor((from + to) / 2);
+  const [low, high] = [halved(x, cuts, from, middle), halved(x, cuts, middle + 1, to)];
+  return `case when ${x} <= ${float(cuts[middle] ?? 0)} then ${low} else ${high} end`;
+}
 
 /** The bin of a number: 1 up to the first cut, one more beyond each; 0 where it is missing. */
-export function binSql(x: string, cuts: readonly number[]): string {
-  const known: string[] = [];
-  for (let at = 0; at < cuts.length; at += cutsAtOnce) {
-    const group = cuts.slice(at, at + cutsAtOnce);
-    const last = cuts[at + cutsAtOnce - 1];
-    const sum = `${at + 1} + ${above(x, group)}`;
-    const isLast = at + cutsAtOnce >= cuts.length || last === undefined;
-    known.push(isLast ? `else ${sum}` : `when ${x} <= ${float(last)} then ${sum}`);
-  }
-  if (known.length === 0) known.push("else 1");
-  return `cast(case when ${x} is null then 0 ${known.join(" ")} end as smallint)`;
-}
+export const binSql = (x: string, cuts: readonly number[], type: string): string =>
+  `cast(case when ${x} is null then 0 else ${halved(x, cuts, 0, cuts.length)} end as ${type})`;
 
 type Condition = (split: Split) => string;
 
@@ -54,22 +52,23 @@ export const onColumns =
 const choice = (condition: string, yes: string, no: string): string =>
   yes === no ? yes : `case when ${condition} then ${yes} else ${no} end`;
 
-/** The place in `wanted` of the child that a row is counted for; null for rows that need no count. */
+/** The place in `wanted` of the child that a row is counted for; `none` for rows that need no count. */
 export function nodeSql(
   root: TreeNode,
   wanted: ReadonlyMap<TreeNode, readonly [index: number, Wanted]>,
   condition: Condition,
+  none = "null",
 ): string {
   const { split, children } = root;
   const found = wanted.get(root);
   if (found && split) {
     const [index, { smaller }] = found;
-    const [yes, no] = smaller === "left" ? [`${index}`, "null"] : ["null", `${index}`];
+    const [yes, no] = smaller === "left" ? [`${index}`, none] : [none, `${index}`];
     return choice(condition(split), yes, no);
   }
-  if (!children || !split) return "null";
-  const [left, right] = children.map((child) => nodeSql(child, wanted, condition));
-  return choice(condition(split), left ?? "null", right ?? "null");
+  if (!children || !split) return none;
+  const [left, right] = children.map((child) => nodeSql(child, wanted, condition, none));
+  return choice(condition(split), left ?? none, right ?? none);
 }
 
 const leaf = (growth: Growth, node: TreeNode): number => significant(growth.value(node), 10);

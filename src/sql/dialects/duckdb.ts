@@ -43,6 +43,11 @@ export const duckdb: Dialect = {
     databaseInForeignKeys: false,
     maxIdentifierLength,
     updatesInPlace: true,
+    smallGroups: {
+      on: "set perfect_ht_threshold = 18",
+      off: "reset perfect_ht_threshold",
+      byte: "utinyint",
+    },
   },
   ddl: {
     ...standard,
