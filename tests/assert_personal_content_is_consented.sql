@@ -16,3 +16,12 @@ left join {{ ref('gov_consent_current') }} as consents
   and consents.is_allowed
 where coalesce(attributes.segment, attributes.favourite_category, attributes.next_product) is not null
   and consents.customer_id is null
+
+union all
+select recommendations.customer_id
+from {{ ref('customer_recommendations') }} as recommendations
+left join {{ ref('gov_consent_current') }} as consents
+  on recommendations.customer_id = consents.customer_id
+  and consents.purpose = 'personalization'
+  and consents.is_allowed
+where recommendations.reason <> 'bestseller' and consents.customer_id is null

@@ -1,4 +1,4 @@
--- Nobody is shown what they have or what is not sold any more.
+-- Nobody is shown what they have, or what is sold out or not sold any more.
 select recommendations.recommendation_id
 from {{ ref('customer_recommendations') }} as recommendations
 inner join {{ ref('dim_products') }} as products
@@ -7,4 +7,4 @@ left join {{ ref('fct_order_items') }} as items
   on recommendations.customer_id = items.customer_id
   and recommendations.product_id = items.product_id
   and items.is_valid
-where not products.is_active or items.order_item_id is not null
+where not products.is_orderable or items.order_item_id is not null

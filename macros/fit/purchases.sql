@@ -51,23 +51,53 @@
 {%- endmacro %}
 
 {#-
-  Purchases within `horizon`, in the unit of age: equation (10). The hypergeometric function is its
-  series; with a horizon up to age its terms halve, and 60 reach the last digit. Longer horizons need
-  more: a term shrinks by horizon / (alpha + age + horizon).
+  Purchases within `horizon`, in the unit of age: equation (10), with Euler's transformation of the hypergeometric function,
+  2F1(A, B; C; z) = (1 - z)^(C - A - B) 2F1(C - A, C - B; C; z). Its power of 1 - z joins the one in front, only C depends on
+  the customer, and its terms shrink by more than z = horizon / (alpha + age + horizon) each: 150 reach nine digits for a new
+  customer and a horizon ten times as long as alpha, 60 the last digit with a horizon up to age.
 -#}
 {% macro expected_purchases(model, frequency, recency, age, horizon, terms=150) -%}
+  {{ return(personalization.expected_purchases_by(
+    model, frequency, recency, age, personalization.reach(model, age, horizon), terms)) }}
+{%- endmacro %}
+
+{#- horizon / (alpha + age + horizon): what the series is a series in. -#}
+{% macro reach(model, age, horizon) -%}
   {%- set k = personalization.purchase_parameters(model) -%}
-  {%- set z = '(' ~ horizon ~ ') / (' ~ k.alpha ~ ' + ' ~ age ~ ' + (' ~ horizon ~ '))' -%}
-  {%- set shrunk = 'exp((' ~ k.r ~ ' + ' ~ frequency ~ ') * (ln(' ~ k.alpha ~ ' + ' ~ age ~ ') - ln(' ~ k.alpha ~ ' + ' ~ age ~ ' + (' ~ horizon ~ '))))' -%}
+  {{ return('((' ~ horizon ~ ') / (' ~ k.alpha ~ ' + ' ~ age ~ ' + (' ~ horizon ~ ')))') }}
+{%- endmacro %}
+
+{#- The same for a `reach` that is a column: the series names it with every term. -#}
+{% macro expected_purchases_by(model, frequency, recency, age, z, terms=150) -%}
+  {%- set k = personalization.purchase_parameters(model) -%}
   {#- At a = 1 the formula is 0 / 0; close beside it, it is what it tends to. -#}
-  {%- set a = 'case when abs(' ~ k.a ~ ' - 1.0) < 1e-6 then 1.000001 else ' ~ k.a ~ ' end' -%}
+  {%- set a = '(case when abs(' ~ k.a ~ ' - 1.0) < 1e-6 then 1.000001 else ' ~ k.a ~ ' end)' -%}
+  (({{ a }} + {{ k.b }} + {{ frequency }} - 1.0) / ({{ a }} - 1.0)
+    * (1.0 - exp(({{ a }} - 1.0) * ln(1.0 - {{ z }}))
+      * {{ personalization.nested_series(personalization.purchase_ratios(k, a, frequency, z, terms)) }})
+    / (1.0 + {{ personalization.odds_of_having_left(k, frequency, recency, age) }}))
+{%- endmacro %}
+
+{#-
+  The ratios of the terms of 2F1(a + b - 1 - r, a - 1; a + b + frequency - 1; z). Learned parameters are numbers, and what
+  they give is written as one.
+-#}
+{% macro purchase_ratios(k, a, frequency, z, terms) -%}
+  {%- set numbers = namespace(a=k.a | float(none), b=k.b | float(none), r=k.r | float(none)) -%}
+  {%- set known = numbers.a is not none and numbers.b is not none and numbers.r is not none -%}
+  {%- if known and (numbers.a - 1) | abs < 1e-6 -%}{%- set numbers.a = 1.000001 -%}{%- endif -%}
   {%- set ratios = [] -%}
   {%- for n in range(terms) -%}
-    {%- do ratios.append('(' ~ z ~ ' * (' ~ k.r ~ ' + ' ~ frequency ~ ' + ' ~ n ~ '.0) * (' ~ k.b ~ ' + ' ~ frequency ~ ' + ' ~ n ~ '.0) / ((' ~ a ~ ' + ' ~ k.b ~ ' + ' ~ frequency ~ ' + ' ~ (n - 1) ~ '.0) * ' ~ (n + 1) ~ '.0))') -%}
+    {%- if known -%}
+      {%- set factor = personalization.float_literal((numbers.a + numbers.b - numbers.r + n - 1) * (numbers.a + n - 1) / (n + 1)) -%}
+      {%- set divisor = personalization.float_literal(numbers.a + numbers.b + n - 1) -%}
+    {%- else -%}
+      {%- set factor = '((' ~ a ~ ' + ' ~ k.b ~ ' - ' ~ k.r ~ ' + ' ~ (n - 1) ~ '.0) * (' ~ a ~ ' + ' ~ (n - 1) ~ '.0) / ' ~ (n + 1) ~ '.0)' -%}
+      {%- set divisor = a ~ ' + ' ~ k.b ~ ' + ' ~ (n - 1) ~ '.0' -%}
+    {%- endif -%}
+    {%- do ratios.append('(' ~ z ~ ' * ' ~ factor ~ ' / (' ~ frequency ~ ' + ' ~ divisor ~ '))') -%}
   {%- endfor -%}
-  (({{ a }} + {{ k.b }} + {{ frequency }} - 1.0) / ({{ a }} - 1.0)
-    * (1.0 - {{ shrunk }} * {{ personalization.nested_series(ratios) }})
-    / (1.0 + {{ personalization.odds_of_having_left(k, frequency, recency, age) }}))
+  {{ return(ratios) }}
 {%- endmacro %}
 
 {#- Mean value of a future purchase; `monetary` is that of the repeat purchases so far. -#}

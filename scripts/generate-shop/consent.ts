@@ -63,5 +63,7 @@ export function writeTruth({ tables }: Shop, member: Member, final: string): voi
     behaviour: member.person.behaviour,
     email_marketing: final,
     is_erased: member.erasedAt !== undefined,
+    first_taste: member.person.tastes[0],
+    second_taste: member.person.tastes[1],
   });
 }

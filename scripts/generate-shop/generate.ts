@@ -11,6 +11,7 @@ import { consentAt, type Member, type Shop } from "./member.ts";
 import { openAccounts, placeOrders, writeOrder } from "./orders.ts";
 import { householdSize, type Person, people } from "./people.ts";
 import { writeRecords } from "./records.ts";
+import { writeStock } from "./stock.ts";
 import type { TableName } from "./tables.ts";
 import { end } from "./time.ts";
 import { visitByBot, visitShop } from "./web.ts";
@@ -29,6 +30,7 @@ export async function generate(out: string, size: Size): Promise<ReadonlyMap<Tab
   const eventsPerPerson = size.events / size.customers;
   const shop: Shop = { seed: size.seed, eventsPerPerson, tables, ids: new Ids() };
   writeCatalog(tables);
+  writeStock(tables);
   const { control, treatment } = experiment.clickRate;
   tables.write("truth_experiments", {
     experiment: experiment.campaign,

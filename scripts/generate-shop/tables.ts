@@ -87,6 +87,7 @@ export const tables = {
     folder: "raw",
     columns: ["id", "title", "product_type", "vendor", "handle", "price", "status", "created_at"],
   },
+  shopify_inventory: { folder: "raw", columns: ["product_id", "available", "updated_at"] },
   shopify_refunds: {
     folder: "raw",
     columns: ["id", "order_id", "amount", "note", "created_at"],
@@ -154,11 +155,20 @@ export const tables = {
   exchange_rates: { folder: "raw", columns: ["rate_month", "currency", "eur_per_unit"] },
   truth_persons: {
     folder: "truth",
-    columns: ["person_id", "household_id", "behaviour", "email_marketing", "is_erased"],
+    columns: [
+      "person_id",
+      "household_id",
+      "behaviour",
+      "email_marketing",
+      "is_erased",
+      "first_taste",
+      "second_taste",
+    ],
   },
   truth_records: { folder: "truth", columns: ["source_record_id", "person_id"] },
   truth_abandoned_carts: { folder: "truth", columns: ["person_id", "cart_at"] },
   truth_viewed_not_bought: { folder: "truth", columns: ["person_id", "product_id", "viewed_at"] },
+  truth_back_in_stock: { folder: "truth", columns: ["person_id", "product_id", "back_at"] },
   truth_experiments: {
     folder: "truth",
     columns: ["experiment", "metric", "control_rate", "treatment_rate"],

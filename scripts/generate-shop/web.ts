@@ -4,6 +4,7 @@ import type { Product } from "./catalog.ts";
 import { productsOf } from "./catalog.ts";
 import type { Member, Order, Shop } from "./member.ts";
 import { type Random, random } from "./random.ts";
+import { type Look, writeWaiting } from "./stock.ts";
 import { day, end, hour, minute, start, utc } from "./time.ts";
 
 export const cartWindow = 30 * minute;
@@ -258,15 +259,25 @@ export function visitByBot(shop: Shop, household: number): void {
   }
 }
 
-function writeTruth({ tables }: Shop, { person, orders }: Member, visits: readonly Visit[]): void {
+function looksOf(visits: readonly Visit[]): Look[] {
+  return visits.flatMap(({ hits }) =>
+    hits.flatMap(({ at, name, product }) =>
+      name === "view_item" && product !== undefined ? [{ at, product }] : [],
+    ),
+  );
+}
+
+function writeTruth({ tables }: Shop, member: Member, visits: readonly Visit[]): void {
+  const { person, orders } = member;
   const bought = (after: number, within: number): boolean =>
     orders.some(({ at, test }) => !test && at > after && at <= after + within);
-  let look: { at: number; product: Product } | undefined;
+  const looks = looksOf(visits);
+  const look = looks.reduce<Look | undefined>(
+    (last, one) => (one.at > (last?.at ?? 0) ? one : last),
+    undefined,
+  );
+  writeWaiting(tables, member, looks);
   for (const { hits } of visits) {
-    for (const { at, name, product } of hits) {
-      const newer = name === "view_item" && product !== undefined && at > (look?.at ?? 0);
-      if (newer) look = { at, product };
-    }
     const cart = hits.filter(({ name }) => name === "add_to_cart").at(-1)?.at;
     if (cart === undefined || cart + cartWindow > end || bought(cart, cartWindow)) continue;
     tables.write("truth_abandoned_carts", { person_id: person.id, cart_at: utc(cart) });

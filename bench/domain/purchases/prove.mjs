@@ -43,6 +43,7 @@ export async function prove({ work }) {
   );
   const { log_likelihood: _, ...spend } = await parametersOf(database, "spend_model");
   const scores = await rowsOf(database, "select * from cdnow_scores order by customer_id");
+  const values = await rowsOf(database, "select * from cdnow_values order by customer_id");
   const theirs = reference(work, scores, { purchases, spend });
 
   const column = (name) => scores.map((row) => Number(row[name]));
@@ -64,6 +65,12 @@ export async function prove({ work }) {
     apart("p_alive of 2,357", "p_alive", theirs.p_alive),
     apart("purchases in 39 weeks", "expected_purchases", theirs.expected),
     apart("value of a purchase", "expected_spend", theirs.expected_spend),
+    atMost(
+      "value of 12 months discounted at 10 % a year, largest relative difference",
+      largest(values.map((row, place) => Math.abs(row.discounted_value / theirs.discounted[place] - 1))),
+      1e-6,
+      "Lifetimes",
+    ),
     nearly("hold-out total", sum(expected), 1653, 0.01, theirs.total),
     told("hold-out total, real", sum(real)),
     told("hold-out, mean absolute error (0.786 known)", sum(errors) / scores.length),

@@ -26,6 +26,23 @@ spend = GammaGammaFitter(penalizer_coef=0.0).fit(repeaters["frequency"], repeate
 seconds = time.perf_counter() - started
 
 
+def lifetime_values(parameters):
+    """Lifetimes' customer_lifetime_value by ptx' parameters: 12 months at 10 % a year."""
+    model, worth = BetaGeoFitter(), GammaGammaFitter()
+    model.predict = model.conditional_expected_number_of_purchases_up_to_time
+    model.params_ = pd.Series(parameters["purchases"])
+    worth.params_ = pd.Series(parameters["spend"])
+    values = worth.customer_lifetime_value(
+        model,
+        *columns,
+        customers["monetary"].fillna(0),
+        time=12,
+        discount_rate=1.1 ** (1 / 12) - 1,
+        freq="W",
+    )
+    return [float(value) for value in values]
+
+
 def scores(model, values):
     model.params_ = pd.Series(values)
     return {
@@ -49,6 +66,7 @@ print(
             "spend": {name: float(spend.params_[name]) for name in ("p", "q", "v")},
             "total": float(sum(scores(purchases, own)["expected"])),
             **scores(purchases, given["purchases"]),
+            "discounted": lifetime_values(given),
             "mean_spend": float(
                 spend.conditional_expected_average_profit(
                     customers["frequency"], customers["monetary"].fillna(0)

@@ -25,7 +25,9 @@ select
   {% endfor -%}
   slots.hero_variant,
   slots.products_variant,
-  slots.footer_variant
+  slots.footer_variant,
+  tags.recommendation_block,
+  tags.offers
 from {{ ref('customer_profile') }} as profiles
 inner join {{ ref('act_audience') }} as audience
   on profiles.customer_id = audience.customer_id and audience.purpose = 'email_marketing'
@@ -35,3 +37,5 @@ left join {{ ref('gov_consent_current') }} as personal
   and personal.is_allowed
 left join slots
   on profiles.customer_id = slots.customer_id
+left join {{ ref('act_merge_tags') }} as tags
+  on profiles.customer_id = tags.customer_id

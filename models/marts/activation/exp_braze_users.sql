@@ -15,4 +15,6 @@
   'hero_variant': 'hero_variant',
   'products_variant': 'products_variant',
   'footer_variant': 'footer_variant',
+  'recommendation_block': json_of_text('recommendation_block'),
+  'offers': json_of_text('offers'),
 })) }}

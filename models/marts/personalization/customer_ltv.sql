@@ -1,6 +1,4 @@
 -- What a customer brought and may still bring. Formulas: doc block customer_ltv.
-{%- set purchases = ref('fit_purchases') %}
-{%- set spend = ref('fit_spend') %}
 with history as (
 
     select
@@ -12,29 +10,25 @@ with history as (
 
 estimated as (
 
-    select
-      customer_id,
-      historic_value_eur,
-      repeats,
-      weeks_to_last,
-      weeks_observed,
-      {{ p_alive(purchases, 'repeats', 'weeks_to_last', 'weeks_observed') }} as p_alive,
-      {{ expected_purchases(purchases, 'repeats', 'weeks_to_last', 'weeks_observed', var('ltv_horizon_weeks')) }}
-        as expected_orders,
-      {{ expected_spend(spend, 'repeats', 'mean_eur') }} as value_per_order_eur
-    from history
+    {{ lifetime_value({
+      'customer': 'customer_id', 'frequency': 'repeats', 'recency': 'weeks_to_last', 'age': 'weeks_observed',
+      'monetary': 'mean_eur', 'purchases': ref('fit_purchases'), 'spend': ref('fit_spend'),
+      'months': var('ltv_months'), 'annual_rate': var('ltv_annual_rate'),
+    }, 'history') | indent(4) }}
 
 )
 
 select
-  customer_id,
-  historic_value_eur,
-  repeats,
-  cast(weeks_to_last as decimal(9, 2)) as weeks_to_last,
-  cast(weeks_observed as decimal(9, 2)) as weeks_observed,
-  cast({{ rounded('p_alive', 6) }} as decimal(9, 6)) as p_alive,
-  cast({{ rounded('expected_orders', 4) }} as decimal(12, 4)) as expected_orders,
-  cast({{ rounded('value_per_order_eur', 2) }} as decimal(12, 2)) as expected_order_value_eur,
-  cast({{ rounded('expected_orders * value_per_order_eur', 2) }} as decimal(12, 2)) as expected_value_eur,
-  {{ fitted_version(purchases) }} as model_version
-from estimated
+  history.customer_id,
+  history.historic_value_eur,
+  history.repeats,
+  cast(history.weeks_to_last as decimal(9, 2)) as weeks_to_last,
+  cast(history.weeks_observed as decimal(9, 2)) as weeks_observed,
+  cast({{ rounded('estimated.p_alive', 6) }} as decimal(9, 6)) as p_alive,
+  cast({{ rounded('estimated.expected_purchases', 4) }} as decimal(12, 4)) as expected_orders,
+  cast({{ rounded('estimated.expected_spend', 2) }} as decimal(12, 2)) as expected_order_value_eur,
+  cast({{ rounded('estimated.expected_value', 2) }} as decimal(12, 2)) as expected_value_eur,
+  cast({{ rounded('estimated.discounted_value', 2) }} as decimal(12, 2)) as discounted_value_eur,
+  {{ fitted_version(ref('fit_purchases')) }} as model_version
+from history
+inner join estimated on history.customer_id = estimated.customer_id

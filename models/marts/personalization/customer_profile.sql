@@ -78,11 +78,16 @@ select
   coalesce(ltv.historic_value_eur, 0) as historic_value_eur,
   ltv.p_alive,
   ltv.expected_value_eur,
+  ltv.discounted_value_eur,
   scores.propensity_60d,
   scores.churn_60d,
   favourite.category as favourite_category,
   favourite.affinity as favourite_affinity,
+  next_category.category as next_category,
   products.product_name as next_product,
+  coalesce(engagement.score, 0) as engagement_score,
+  coalesce(engagement.level, 'low') as engagement_level,
+  send_time.preferred_hour_utc,
   coalesce(visits.sessions, 0) as sessions,
   visits.last_seen_at,
   coalesce(email.email_clicks, 0) as email_clicks,
@@ -99,6 +104,10 @@ left join favourite on customers.customer_id = favourite.customer_id
 left join {{ ref('customer_recommendations') }} as next_best
   on customers.customer_id = next_best.customer_id and next_best.recommendation_rank = 1
 left join {{ ref('dim_products') }} as products on next_best.product_id = products.product_id
+left join {{ ref('customer_next_category') }} as next_category
+  on customers.customer_id = next_category.customer_id
+left join {{ ref('customer_engagement') }} as engagement on customers.customer_id = engagement.customer_id
+left join {{ ref('customer_send_time') }} as send_time on customers.customer_id = send_time.customer_id
 left join visits on customers.customer_id = visits.customer_id
 left join email on customers.customer_id = email.customer_id
 left join tickets on customers.customer_id = tickets.customer_id

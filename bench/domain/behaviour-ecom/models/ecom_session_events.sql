@@ -1,0 +1,2 @@
+{{ config(materialized='view') }}
+{{ personalization.session_events(var('sessions'), ref('ecom_events')) }}
