@@ -67,7 +67,10 @@ export async function prove({ work }) {
     apart("value of a purchase", "expected_spend", theirs.expected_spend),
     atMost(
       "value of 12 months discounted at 10 % a year, largest relative difference",
-      largest(values.map((row, place) => Math.abs(row.discounted_value / theirs.discounted[place] - 1))),
+      largestDifference(
+        values.map((row, place) => Number(row.discounted_value) / theirs.discounted[place]),
+        values.map(() => 1),
+      ),
       1e-6,
       "Lifetimes",
     ),

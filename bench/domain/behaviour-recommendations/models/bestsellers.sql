@@ -1,0 +1,2 @@
+{{ personalization.recommendations({'customer': 'customer_id', 'item': 'product_id', 'per_customer': 10, 'personal': '1 = 0'},
+  ref('customers'), ref('known'), ref('similarity'), ref('items')) }}

@@ -1,0 +1,1 @@
+select distinct product_id from {{ ref('known') }}

@@ -1,0 +1,1 @@
+{{ personalization.item_similarity({'customer': 'customer_id', 'item': 'product_id'}, ref('known')) }}
