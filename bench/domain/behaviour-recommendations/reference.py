@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pandas as pd
 
-purchases = pd.read_csv(sys.argv[1], dtype=str)
+purchases = pd.read_csv(sys.argv[1], dtype=str, keep_default_na=False)
 known = purchases[purchases["is_known"] == "true"]
 later = purchases[purchases["is_known"] == "false"]
 customers = {name: place for place, name in enumerate(sorted(set(known["customer_id"])))}
