@@ -48,7 +48,32 @@ const calledBy: Readonly<Record<string, readonly string[]>> = {
     "get_merge_update_columns",
     ...["default", "append", "merge", "delete_insert"].map((name) => `get_incremental_${name}_sql`),
   ],
+  snapshot: [
+    "strategy_dispatch",
+    "snapshot_timestamp_strategy",
+    "snapshot_check_strategy",
+    "snapshot_check_all_get_existing_columns",
+    "snapshot_hash_arguments",
+    "snapshot_get_time",
+    "get_snapshot_table_column_names",
+    "build_snapshot_table",
+    "build_snapshot_staging_table",
+    "snapshot_staging_table",
+    "snapshot_merge_sql",
+    "unique_key_fields",
+    "unique_key_join_on",
+    "unique_key_is_null",
+    "unique_key_is_not_null",
+    "get_dbt_valid_to_current",
+    "create_columns",
+    "create_table_as",
+    "make_temp_relation",
+    "post_snapshot",
+  ],
 };
+
+/** Strategies of snapshots that ptx writes itself; all others are macros, found by their name. */
+const snapshotStrategies: ReadonlySet<unknown> = new Set(["timestamp", "check", null, undefined]);
 
 /** Whether a node means a macro of its project, or of a package, where ptx has one of its own. */
 function replaced({ macros, project }: ProjectContext, from: string, name: string): boolean {
@@ -78,7 +103,8 @@ function overridden(context: ProjectContext, { name, from, config }: Wanted) {
   if (names === undefined || config["incremental_strategy"] === "microbatch") return undefined;
   const mustCall =
     [...called, ...names].some((macro) => replaced(context, from, macro)) ||
-    (name === "incremental" && ownStrategy(context, from, config));
+    (name === "incremental" && ownStrategy(context, from, config)) ||
+    (name === "snapshot" && !snapshotStrategies.has(config["strategy"]));
   return mustCall
     ? context.macros.in(builtinPackage, `materialization_${name}_default`)
     : undefined;

@@ -25,6 +25,7 @@ export class RunConfig extends PyObject {
   }
   /** A setting by its name; hooks go by both spellings. `undefined` when nothing set it. */
   setting(name: string, from: JsonObject = this.config): Json | undefined {
+    if (name === "snapshot_table_column_names") return snapshotNames(from);
     return from[name] ?? from[name.replace(/^(pre|post)_hook$/, "$1-hook")];
   }
   override call(args: readonly Value[], kwargs: Kwargs, _site: CallSite): Value {
@@ -39,6 +40,21 @@ export class RunConfig extends PyObject {
   override getitem(key: Value): Value | undefined {
     return this.setting(toText(key));
   }
+}
+
+const snapshotColumns = [
+  "dbt_valid_from",
+  "dbt_valid_to",
+  "dbt_scd_id",
+  "dbt_updated_at",
+  "dbt_is_deleted",
+];
+
+/** The columns that a snapshot adds, by the name that each has when it is not renamed. */
+function snapshotNames({ snapshot_meta_column_names: renamed }: JsonObject): Json | undefined {
+  if (renamed === undefined) return undefined;
+  const names = objectOf(renamed);
+  return Object.fromEntries(snapshotColumns.map((name) => [name, names[name] || name]));
 }
 
 function checked(value: Value, validator: Value): Value {

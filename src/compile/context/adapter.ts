@@ -13,6 +13,7 @@ import type { RenderState } from "../render-state.ts";
 import { bound } from "../values/method-table.ts";
 import { TableValue } from "../values/table.ts";
 import { completed, copyOptions, readLocation } from "./external-files.ts";
+import { hardDeletesOf } from "./hard-deletes.ts";
 import type { Members } from "./member.ts";
 
 class Adapter extends PyObject {
@@ -138,8 +139,7 @@ const staticMethods: Methods<Adapter> = methods<Adapter>({
   "standardize_grants_dict grants_table": grantsDict,
   "render_raw_columns_constraints raw_columns": columnConstraints,
   "escape_sql_string value": (_, value) => toText(value).replaceAll("'", "''"),
-  "get_hard_deletes_behavior config": (_, config) =>
-    (isDict(config) ? dictGet(config, "hard_deletes") : undefined) ?? "ignore",
+  "get_hard_deletes_behavior config": (_, config) => hardDeletesOf(config),
   "build_catalog_relation config": () => null,
   "get_catalog_integration name": () => null,
   "convert_type agate_table col_idx": (_, table, index) =>
