@@ -1,16 +1,22 @@
 {#-
   Which records are worth comparing: those that share the key of a rule. One row per record, rule and
   key. In a small table one equal field is enough; in a large one two are needed, unless the field is of
-  a kind that one person alone should have.
+  a kind that one person alone should have. The row of record 0 tells how keys are hashed: where the warehouse
+  hashes otherwise than when the table was made, all keys are made again.
 -#}
 {% macro identity_blocks(config, records) -%}
 {%- set settings = personalization.identity_settings(config) -%}
-{%- set new = "records.batch > (select max(batch) from " ~ this ~ ")" if is_incremental() else none -%}
+{%- set mark = personalization.block_key(0, "'mark'") -%}
+{%- set new = "(records.batch > (select max(batch) from " ~ this ~ ") or not exists (select 1 from " ~ this
+  ~ " where record_no = 0 and block_key = " ~ mark ~ "))" if is_incremental() else none -%}
 with counted as (
 
     select count(*) <= {{ settings['small_table'] }} as is_small from {{ records }}
 
 )
+
+select 0 as record_no, max(batch) as batch, 0 as rule_no, {{ mark }} as block_key from {{ records }}
+union all
 
 {% for rule in personalization.identity_rules(settings) -%}
 {%- for key in rule['keys'] %}
@@ -29,8 +35,9 @@ where {{ key }} is not null
 {%- endmacro %}
 
 {#-
-  The rules for the fields that there are, as {no, name, keys, small_only, last}. Names are compared
-  without regard to which is the given one, so a swapped name meets the right one.
+  The rules for the fields that there are, as {no, name, keys, small_only, strong, last}; the strong ones, which
+  need nothing beside them, first. Names are compared without regard to which is the given one, so a swapped name
+  meets the right one.
 -#}
 {% macro identity_rules(settings) -%}
   {%- set strong = [] -%}
@@ -49,18 +56,22 @@ where {{ key }} is not null
       {%- set area.key = key -%}
     {%- endif -%}
   {%- endfor -%}
-  {%- if area.key -%}{%- do tokens.update({'area': [area.key]}) -%}{%- endif -%}
-  {%- set rules = strong + personalization.identity_token_rules(tokens) -%}
+  {%- set rules = strong + personalization.identity_token_rules(tokens, area.key) -%}
   {%- set numbered = [] -%}
   {%- for rule in rules -%}
-    {%- do numbered.append(dict(rule, no=loop.index, last=loop.last)) -%}
+    {%- do numbered.append(dict(rule, no=loop.index, last=loop.last, strong=loop.index <= strong | length)) -%}
   {%- endfor -%}
   {{ return(numbered) }}
 {%- endmacro %}
 
-{#- Each token alone, for small tables, and each two of them together. -#}
-{% macro identity_token_rules(tokens) -%}
+{#-
+  Each token alone, for small tables, and each two of them together. The area that people live in says little beside
+  a name or a street: it is paired with those only where there are less than two tokens beside names.
+-#}
+{% macro identity_token_rules(tokens, area) -%}
   {%- set rules = [] -%}
+  {%- set hanging = ['name', 'street'] if tokens | length - ('name' in tokens) >= 2 else [] -%}
+  {%- if area -%}{%- do tokens.update({'area': [area]}) -%}{%- endif -%}
   {%- for name, keys in tokens.items() -%}
     {%- do rules.append({'name': name, 'keys': keys, 'small_only': true}) -%}
   {%- endfor -%}
@@ -73,7 +84,7 @@ where {{ key }} is not null
   {%- set order = tokens.keys() | list -%}
   {%- for one in order -%}
     {%- set position = loop.index -%}
-    {%- for other in order[position:] -%}
+    {%- for other in order[position:] if not (other == 'area' and one in hanging) -%}
       {%- set keys = [] -%}
       {%- for left in tokens[one] -%}
         {%- for right in tokens[other] -%}
@@ -88,7 +99,7 @@ where {{ key }} is not null
 
 {#-
   A key with the number of its rule as a whole number: a million of them are joined faster than texts are.
-  Where there is no such hash that stays the same from version to version, the text itself.
+  Where there is no such hash, the text itself.
 -#}
 {% macro block_key(rule_no, key) -%}
   {{ return(adapter.dispatch('block_key', 'personalization')(rule_no, key)) }}
@@ -99,7 +110,7 @@ where {{ key }} is not null
 {%- endmacro %}
 
 {% macro duckdb__block_key(rule_no, key) -%}
-  md5_number_lower('{{ rule_no }}|' || {{ key }})
+  hash('{{ rule_no }}|' || {{ key }})
 {%- endmacro %}
 
 {% macro bigquery__block_key(rule_no, key) -%}

@@ -34,11 +34,12 @@
     {%- elif kind == 'email' -%}
       {%- set email = {'kind': kind, 'shared': true, 'best': 3, 'terms': [{'key': key, 'levels': [3]}],
         'levels': ['different', 'mailbox alike', 'a slip', 'equal']} -%}
-      {%- set namesakes = personalization.names_alike(given, family) if given and family else none -%}
-      {%- do found.append(dict(email, name=field['name'], sql=personalization.email_level(field['name'], namesakes, false))) -%}
-      {%- if namesakes -%}
-        {%- do found.append(dict(email, name=field['name'] ~ '_of_namesakes', terms=[], is_conditional=true,
-          sql=personalization.email_level(field['name'], namesakes, true))) -%}
+      {%- if given and family -%}
+        {%- do found.append(dict(email, name=field['name'], sql='case when is_namesake then 9 else ' ~ field['name'] ~ '_grade end')) -%}
+        {%- do found.append(dict(email, name=field['name'] ~ '_of_namesakes', is_conditional=true,
+          sql='case when is_namesake then ' ~ field['name'] ~ '_grade else 9 end')) -%}
+      {%- else -%}
+        {%- do found.append(dict(email, name=field['name'], sql=field['name'] ~ '_grade')) -%}
       {%- endif -%}
     {%- elif kind in ['phone', 'identifier'] -%}
       {%- do found.append({'name': field['name'], 'kind': kind, 'shared': kind == 'phone',
@@ -79,7 +80,8 @@
 
 {#-
   The levels, as expressions over what was measured: `l_` and `r_` with the name of the key, `_likeness`
-  (0 to 1) and `_slips` (letters), which are null where the two are equal or one is missing.
+  (0 to 1) and `_slips` (letters), which are null where the two are equal, far apart, or one is missing; `_grade` of
+  addresses is a level already.
 -#}
 {% macro given_name_level(name, given, family) -%}
 case
@@ -146,14 +148,9 @@ end
   A slip: two letters at most, the digits as they are (anna82 and anna83 are two mailboxes). Addresses are
   made of names, so those of namesakes are alike anyway: they are a comparison of their own.
 -#}
-{% macro email_level(name, namesakes, of_namesakes) -%}
-{%- set l = 'l_' ~ name ~ '_key' -%}
-{%- set r = 'r_' ~ name ~ '_key' -%}
+{% macro email_level(l, r) -%}
 case
   when {{ l }} is null or {{ r }} is null then 9
-  {%- if namesakes %}
-  when {{ 'not ' if of_namesakes }}coalesce({{ namesakes }}, false) then 9
-  {%- endif %}
   when {{ l }} = {{ r }} then 3
   when abs(length({{ l }}) - length({{ r }})) <= 2 and substring({{ l }}, 1, 3) = substring({{ r }}, 1, 3) then case
     when {{ personalization.edit_distance(l, r) }} <= 2 then case

@@ -4,10 +4,13 @@
   the same on every warehouse.
 -#}
 
-{#- Trimmed text, or null where a form was filled with nothing. The fillers are searched in one text: cheaper than a list. -#}
+{#-
+  Trimmed text, or null where a form was filled with nothing. The fillers are searched in one text, which is cheaper
+  than a list, and only for short texts.
+-#}
 {% macro present_text(text) -%}
   case
-    when position('|' || lower(trim({{ text }})) || '|' in
+    when length({{ text }}) <= 16 and position('|' || lower(trim({{ text }})) || '|' in
       '||-|--|.|?|n/a|na|nan|none|null|nil|unknown|test|xxx|not provided|') > 0 then null
     else trim({{ text }})
   end
@@ -92,8 +95,8 @@
 
 {#- As `normalize_text`, with the usual long forms of street, avenue and road written short. -#}
 {% macro normalize_street(plain) -%}
-  {%- set words = "' ' || " ~ personalization.replace_all(plain,
-    '[^a-z0-9Ͱ-ϿЀ-ԯԱ-֏א-תء-يऀ-ॿก-๛ぁ-ヿ一-鿿가-힣]+', ' ') ~ " || ' '" -%}
+  {%- set words = "' ' || case when " ~ personalization.matches_pattern(plain, '[^a-z0-9 ]') ~ " then " ~ personalization.replace_all(plain,
+    '[^a-z0-9Ͱ-ϿЀ-ԯԱ-֏א-תء-يऀ-ॿก-๛ぁ-ヿ一-鿿가-힣]+', ' ') ~ " else " ~ plain ~ " end || ' '" -%}
   {%- set shortened = namespace(sql=words) -%}
   {%- for long, short in [
     ('strasse ', 'str '), (' street ', ' st '), (' avenue ', ' ave '), (' road ', ' rd '), (' drive ', ' dr '),

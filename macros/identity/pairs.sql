@@ -2,11 +2,13 @@
   Every pair of records worth comparing, with how they compare. `pattern` holds the level of each
   comparison as a decimal digit, the first comparison in the last digit; `term_log` is the logarithm of
   how common the values are that agree. Blocks above `max_block` are not multiplied out: there, each
-  record meets its neighbours in the order of names only, so the work stays linear.
+  record meets its neighbours in the order of names only, so the work stays linear. In a large table two records
+  must meet twice, or by what one person alone should have, or by a value that no more than `rare_block` share.
 -#}
 {% macro identity_pairs(config, records, blocks) -%}
 {%- set settings = personalization.identity_settings(config) -%}
 {%- set comparisons = personalization.identity_comparisons(settings) -%}
+{%- set terms = personalization.identity_terms(comparisons) -%}
 {%- set new = "(select max(batch) from " ~ this ~ ")" if is_incremental() else none -%}
 with {% if new %} arrived as (
 
@@ -43,6 +45,7 @@ large as (
       members.record_no,
       members.rule_no,
       members.batch,
+      members.records,
       {% for step in [1, 2] -%}
       lead(members.record_no, {{ step }}) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as next_{{ step }},
       lead(members.batch, {{ step }}) over (partition by members.block_key order by {{ personalization.identity_sort_key(settings) }}) as batch_{{ step }}{{ "," if not loop.last }}
@@ -55,16 +58,16 @@ large as (
 
 candidates as (
 
-    select one.record_no as one_no, other.record_no as other_no, one.rule_no
+    select one.record_no as one_no, other.record_no as other_no, one.rule_no, one.records
     from members as one
     inner join members as other on one.block_key = other.block_key and one.record_no < other.record_no
     where one.records <= {{ settings['max_block'] }} and other.records <= {{ settings['max_block'] }}
       {%- if new %} and greatest(one.batch, other.batch) > {{ new }} {%- endif %}
     union all
-    select record_no, next_1, rule_no from large where next_1 <> record_no
+    select record_no, next_1, rule_no, records from large where next_1 <> record_no
       {%- if new %} and greatest(batch, batch_1) > {{ new }} {%- endif %}
     union all
-    select record_no, next_2, rule_no from large where next_2 <> record_no
+    select record_no, next_2, rule_no, records from large where next_2 <> record_no
       {%- if new %} and greatest(batch, batch_2) > {{ new }} {%- endif %}
 
 ),
@@ -77,6 +80,9 @@ chosen as (
       min(rule_no) as rule_no
     from candidates
     group by least(one_no, other_no), greatest(one_no, other_no)
+    having count(*) > 1 or min(rule_no) <= {{ personalization.identity_rules(settings) | selectattr('strong') | list | length }}
+      or min(records) <= {{ settings['rare_block'] }}
+      or (select count(*) from {{ records }}) <= {{ settings['small_table'] }}
 
 )
 
@@ -84,26 +90,39 @@ chosen as (
 
 select
   left_no, right_no, rule_no, batch, ruling, {{ personalization.identity_pattern(comparisons) }} as pattern,
-  {% for comparison in comparisons -%}
-  {%- for term in comparison['terms'] -%}
-  case when {{ comparison['name'] }}_level in ({{ term['levels'] | join(', ') }}) then ln({{ term['key'] }}_records) else 0 end +
-  {% endfor -%}
-  {%- endfor %} cast(0 as {{ personalization.type_double() }}) as term_log
+  {% for term in terms -%}
+  case when {{ term['agreed'] }} then coalesce(ln({{ term['key'] }}_records), 0) else 0 end +
+  {% endfor %} cast(0 as {{ personalization.type_double() }}) as term_log
 from compared
-{%- for comparison in comparisons %}
-{%- for term in comparison['terms'] %}
+{%- for term in terms %}
 left join (
   select {{ term['key'] }} as term, count(*) as {{ term['key'] }}_records
   from {{ records }}
   where {{ term['key'] }} is not null
     {%- if new %}
-    and {{ term['key'] }} in (select {{ term['key'] }} from compared where {{ comparison['name'] }}_level in ({{ term['levels'] | join(', ') }}))
+    and {{ term['key'] }} in (select {{ term['key'] }} from compared where {{ term['agreed'] }})
     {%- endif %}
   group by {{ term['key'] }}
+  having count(*) > 1
 ) as {{ term['key'] }}_term
-  on case when compared.{{ comparison['name'] }}_level in ({{ term['levels'] | join(', ') }}) then compared.{{ term['key'] }} end = {{ term['key'] }}_term.term
+  on case when {{ term['agreed'] }} then compared.{{ term['key'] }} end = {{ term['key'] }}_term.term
 {%- endfor %}
-{%- endfor %}
+{%- endmacro %}
+
+{#- The columns whose commonness counts, each once, with the condition by which a pair agrees in them. -#}
+{% macro identity_terms(comparisons) -%}
+  {%- set conditions = {} -%}
+  {%- for comparison in comparisons -%}
+    {%- for term in comparison['terms'] -%}
+      {%- set condition = 'compared.' ~ comparison['name'] ~ '_level in (' ~ term['levels'] | join(', ') ~ ')' -%}
+      {%- do conditions.update({term['key']: conditions.get(term['key'], []) + [condition]}) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {%- set found = [] -%}
+  {%- for key, either in conditions.items() -%}
+    {%- do found.append({'key': key, 'agreed': either | join(' or ')}) -%}
+  {%- endfor -%}
+  {{ return(found) }}
 {%- endmacro %}
 
 {#- The order in which neighbours of a large block are compared: alike records next to each other. -#}
@@ -118,6 +137,7 @@ left join (
 {#- A CTE `compared`: the pairs of `chosen` (left_no, right_no, rule_no) compared field by field. -#}
 {% macro identity_compared(settings, comparisons, records, chosen) -%}
 {%- set given = personalization.identity_key(settings, 'given_name') -%}
+{%- set family = personalization.identity_key(settings, 'family_name') -%}
 , measured as (
 
     select
@@ -127,7 +147,7 @@ left join (
       greatest(l.batch, r.batch) as batch,
       {% if given -%}
       nickname.one is not null as is_nickname,
-      {% if 'family_name' in settings['kinds'] or 'full_name' in settings['kinds'] -%}
+      {% if family -%}
       l.names_key as l_names_key,
       r.names_key as r_names_key,
       {% endif -%}
@@ -139,8 +159,13 @@ left join (
       {% if field['kind'] in ['given_name', 'family_name', 'text'] -%}
       {{ personalization.similarity_if_different('l.' ~ key, 'r.' ~ key, 0.55) }} as {{ field['name'] }}_likeness,
       {% elif field['kind'] == 'birth_date' -%}
-      case when l.{{ key }} <> r.{{ key }} then {{ personalization.edit_distance('l.' ~ key, 'r.' ~ key) }} end
-        as {{ field['name'] }}_slips,
+      case when l.{{ key }} <> r.{{ key }} and (
+        {%- for start, length in [(1, 4), (6, 2), (9, 2)] -%}
+        substring(l.{{ key }}, {{ start }}, {{ length }}) = substring(r.{{ key }}, {{ start }}, {{ length }}){{ ' or ' if not loop.last }}
+        {%- endfor -%}
+        ) then {{ personalization.edit_distance('l.' ~ key, 'r.' ~ key) }} end as {{ field['name'] }}_slips,
+      {% elif field['kind'] == 'email' -%}
+      {{ personalization.email_level('l.' ~ key, 'r.' ~ key) | indent(6) }} as {{ field['name'] }}_grade,
       {% endif -%}
       {%- endfor -%}
       {{ personalization.identity_rule_sql(settings) }} as ruling
@@ -156,6 +181,15 @@ left join (
 
 ),
 
+{% if given and family -%}
+named as (
+
+    select measured.*, coalesce({{ personalization.names_alike(given, family) }}, false) as is_namesake
+    from measured
+
+),
+
+{% endif -%}
 compared as (
 
     select
@@ -166,11 +200,11 @@ compared as (
       ruling
       {%- for comparison in comparisons %},
       {{ comparison['sql'] }} as {{ comparison['name'] }}_level
-      {%- for term in comparison['terms'] %},
+      {%- endfor %}
+      {%- for term in personalization.identity_terms(comparisons) %},
       l_{{ term['key'] }} as {{ term['key'] }}
       {%- endfor %}
-      {%- endfor %}
-    from measured
+    from {{ 'named' if given and family else 'measured' }}
 
 )
 {%- endmacro %}

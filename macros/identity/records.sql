@@ -110,7 +110,9 @@ cross join (select max(record_no) as record_no, max(batch) as batch from {{ this
 {% macro identity_plain(field) -%}
   {%- set text = field['name'] ~ '_text' -%}
   {%- if field['kind'] == 'phone' -%} {{ personalization.phone_digits(text) }}
-  {%- elif field['kind'] == 'birth_date' -%} {{ personalization.replace_all(text, '[^0-9]', '') }}
+  {%- elif field['kind'] == 'birth_date' -%}
+  {%- set joined = "replace(" ~ text ~ ", '-', '')" -%}
+  case when {{ personalization.matches_pattern(joined, '[^0-9]') }} then {{ personalization.replace_all(joined, '[^0-9]', '') }} else {{ joined }} end
   {%- elif field['kind'] == 'email' -%} lower({{ text }})
   {%- else -%} {{ personalization.plain_letters(text) }}
   {%- endif -%}

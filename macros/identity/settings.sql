@@ -10,8 +10,8 @@
   {%- set known = personalization.identity_kinds() -%}
   {%- set defaults = {
     'country': none, 'source': none, 'created_at': none, 'updated_at': none,
-    'match_probability': 0.9, 'review_probability': 0.05,
-    'small_table': 50000, 'max_block': 25, 'random_pairs': 50000, 'passes': 15,
+    'match_probability': 0.8, 'review_probability': 0.05,
+    'small_table': 50000, 'max_block': 25, 'rare_block': 5, 'random_pairs': 20000, 'passes': 15,
     'max_cluster': 100, 'split_weights': [10, 20], 'label_passes': 6,
     'always': [], 'never': [], 'households': true,
   } -%}

@@ -63,9 +63,13 @@
   (substring({{ one }}, 1, {{ letters }}) = substring({{ other }}, 1, {{ letters }}) or right({{ one }}, {{ letters }}) = right({{ other }}, {{ letters }}))
 {%- endmacro %}
 
-{#- The likeness of two texts that differ; null where they are equal, one is missing, or the lengths alone are too far apart. -#}
+{#-
+  The likeness of two texts that differ; null where they are equal, one is missing, the lengths alone are too far
+  apart, or neither the first nor the last letter is the same.
+-#}
 {% macro similarity_if_different(one, other, least_similarity) -%}
   case when {{ one }} <> {{ other }}
     and least(length({{ one }}), length({{ other }})) >= {{ least_similarity }} * greatest(length({{ one }}), length({{ other }}))
+    and {{ personalization.ends_equal(one, other, 1) }}
     then {{ personalization.edit_similarity(one, other) }} end
 {%- endmacro %}

@@ -23,31 +23,38 @@ with size as (
 
 ),
 
+hashed as (
+
+    select record_no, {{ dbt.hash('record_id') }} as record_hash from {{ records }}
+
+),
+
+-- Of a large table the sixteenth whose hash begins with 0 is enough to draw from.
 shuffled as (
 
-    select record_no, row_number() over (order by {{ dbt.hash('record_id') }}, record_no) as place
-    from {{ records }}
+    select record_no, row_number() over (order by record_hash, record_no) as place, count(*) over () as records
+    from hashed
+    cross join size
+    where size.records < {{ settings['random_pairs'] * 20 }} or record_hash < '1'
 
 ),
 
 steps as (
 
-    select shuffled.place as step
+    select place as step
     from shuffled
-    cross join size
-    where shuffled.place <= 1000
-      and shuffled.place <= ceil({{ settings['random_pairs'] }} * 1.0 / size.records)
-      and shuffled.place <= (size.records - 1) / 2
+    where place <= 1000
+      and place <= ceil({{ settings['random_pairs'] }} * 1.0 / records)
+      and place <= (records - 1) / 2
 
 ),
 
 -- Each record with the ones that follow it in the shuffled order, as many as give the wanted number.
 ring as (
 
-    select shuffled.record_no, 1 + (shuffled.place - 1 + steps.step) % size.records as other_place
+    select shuffled.record_no, 1 + (shuffled.place - 1 + steps.step) % shuffled.records as other_place
     from shuffled
     cross join steps
-    cross join size
     where shuffled.place <= {{ settings['random_pairs'] }}
 
 ),
@@ -119,7 +126,7 @@ random_levels as (
 
 -- How many of all pairs are at a level: by the terms where equality is the level, else by the random
 -- pairs, and never fewer than were seen among the candidates. Half a pair stands for a level not seen.
--- Comparisons of namesakes are for candidates only, since all namesakes are.
+-- Namesakes with one address are all candidates, other namesakes only some: they stand for all whose names are equal.
 level_totals as (
 
     select
@@ -128,13 +135,42 @@ level_totals as (
       names.prior_m,
       names.is_shared,
       terms.term_base,
-      case when names.is_conditional = 1 then coalesce(candidate_levels.pairs, 0) else greatest(
+      -- Housemates have one family name, so both names are equal as often as strangers' given names are.
+      {% if comparisons[0]['kind'] == 'names' -%}
+      case when names.comparison_no = 0 then ln(case names.level_no when 1 then given.share else 1 - given.share end) end
+      {%- else -%}
+      cast(null as {{ personalization.type_double() }})
+      {%- endif %} as log_given,
+      case when names.is_conditional = 1
+        then coalesce(candidate_levels.pairs, 0) * (case when names.is_best = 1 then 1 else coalesce(namesakes.times, 1) end)
+      else greatest(
         coalesce(terms.pairs, (coalesce(random_levels.pairs, 0) + 0.5) / (drawn_pairs.pairs + 1) * size.pairs),
         coalesce(candidate_levels.pairs, 0)
       ) end + 0.5 as pairs
     from level_names as names
     cross join size
     cross join (select sum(pairs) as pairs from random_patterns) as drawn_pairs
+    left join (
+      select conditional.comparison_no, greatest((max(terms.pairs) - sum(conditional.pairs * is_best))
+        / nullif(sum(conditional.pairs * (1 - is_best)), 0), 1) as times
+      from (
+        select level_names.comparison_no, is_best, pairs
+        from level_names
+        inner join candidate_levels on level_names.comparison_no = candidate_levels.comparison_no
+          and level_names.level_no = candidate_levels.level_no
+        where is_conditional = 1
+      ) as conditional
+      cross join terms
+      where terms.comparison_no = 0 and terms.level_no = 1
+      group by conditional.comparison_no
+    ) as namesakes on names.comparison_no = namesakes.comparison_no
+    {%- if comparisons[0]['kind'] == 'names' %}
+    cross join (
+      select (terms.pairs + 0.5) / (size.pairs + 1) as share
+      from terms cross join size
+      where terms.comparison_no = 1 and terms.level_no = {{ comparisons[1]['best'] }}
+    ) as given
+    {%- endif %}
     left join random_levels on names.comparison_no = random_levels.comparison_no and names.level_no = random_levels.level_no
     left join candidate_levels on names.comparison_no = candidate_levels.comparison_no and names.level_no = candidate_levels.level_no
     left join terms on names.comparison_no = terms.comparison_no and names.level_no = terms.level_no
@@ -178,7 +214,7 @@ level_names as (
     {%- for level in comparison['levels'] -%}
     select {{ number }} as comparison_no, '{{ comparison['name'] }}' as comparison, {{ loop.index0 }} as level_no,
       '{{ level }}' as level_name, {{ 0.8 if loop.index0 == best else 0.2 / others }} as prior_m,
-      {{ 1 if comparison['shared'] else 0 }} as is_shared, {{ 1 if comparison['is_conditional'] else 0 }} as is_conditional
+      {{ 1 if loop.index0 == best else 0 }} as is_best, {{ 1 if comparison['shared'] else 0 }} as is_shared, {{ 1 if comparison['is_conditional'] else 0 }} as is_conditional
     {{ "union all" if not (loop.last and last) }}
     {% endfor -%}
     {%- endfor %}
@@ -187,8 +223,8 @@ level_names as (
 {%- endmacro %}
 
 {#-
-  A CTE `terms`: for levels that mean equality of a column, how many pairs are equal there, and the mean
-  logarithm of the number of records that share the value.
+  A CTE `terms`: for levels that mean equality of a column, how many pairs are equal there, and the logarithm of how
+  many records share the value: the mean of records, or of pairs where only certain pairs are compared.
 -#}
 {% macro identity_term_counts(comparisons, records) -%}
 terms as (
@@ -208,7 +244,11 @@ terms as (
       {%- else -%}
       sum(records * (records - 1.0) / 2),
       {%- endif %}
+      {% if comparison['is_conditional'] -%}
+      ln(coalesce(sum(records * records * (records - 1.0)) / nullif(sum(records * (records - 1.0)), 0), 1))
+      {%- else -%}
       ln(coalesce(sum(records * (records - 1.0)) / nullif(sum(records), 0), 0) + 1)
+      {%- endif %}
     from (select cast(count(*) as {{ personalization.type_double() }}) as records from {{ records }}
       where {{ term['key'] }} is not null group by {{ term['key'] }}) as counted
     {% endfor -%}
@@ -218,30 +258,72 @@ terms as (
 )
 {%- endmacro %}
 
-{#- CTEs pass_0 … pass_n: expectation maximization, unrolled. Each starts from the one before. -#}
+{#-
+  CTEs up to `pass_<passes>`: expectation maximization. A pass is CTEs of its own; where a warehouse repeats a CTE
+  with sums in it, one that is repeated, which is planned once and not fifteen times.
+-#}
 {% macro identity_em(settings) -%}
 pass_0 as (
 
     select
+      0 as pass,
       comparison_no,
       level_no,
       ln(prior_m) as log_m,
-      ln(case when is_shared = 1 then prior_m else pairs / sum(pairs) over (partition by comparison_no) end) as log_h,
+      coalesce(log_given, ln(case when is_shared = 1 then prior_m else pairs / sum(pairs) over (partition by comparison_no) end)) as log_h,
       ln(pairs / sum(pairs) over (partition by comparison_no)) as log_u,
       cast(0 as {{ personalization.type_double() }}) as matches
     from level_totals
     union all
-    select -1, 0, ln(0.2 / records), ln(0.02 / records), ln(1 - 0.22 / records), 0
+    select 0, -1, 0, ln(0.2 / records), ln(0.02 / records), ln(1 - 0.22 / records), 0
     from size
 
 ),
 
+{{ adapter.dispatch('identity_passes', 'personalization')(settings) }}
+{%- endmacro %}
+
+{% macro default__identity_passes(settings) -%}
 {% for pass in range(1, settings['passes'] + 1) -%}
+{{ personalization.identity_expectation(pass, 'pass_' ~ (pass - 1)) }},
+
+pass_{{ pass }} as (
+
+    {{ personalization.identity_maximization(settings, pass) | indent(4) }}
+
+){{ "," if not loop.last }}
+
+{% endfor %}
+{%- endmacro %}
+
+{% macro duckdb__identity_passes(settings) -%}
+pass_{{ settings['passes'] }} as (
+
+    with recursive repeated as (
+
+        select * from pass_0
+        union all
+        select * from (
+          with {{ personalization.identity_expectation('n', 'repeated') | indent(10) }}
+
+          {{ personalization.identity_maximization(settings, 'n') | indent(10) }}
+        ) as next_pass
+        where pass <= {{ settings['passes'] }}
+
+    )
+
+    select * from repeated where pass = {{ settings['passes'] }}
+
+)
+{%- endmacro %}
+
+{#- CTEs up to `found_<pass>`: by the weights of `before`, how many pairs of each kind are at each level. -#}
+{% macro identity_expectation(pass, before) -%}
 likelihood_{{ pass }} as (
 
-    select pattern, max(pairs) as pairs, sum(log_m) as log_m, sum(log_h) as log_h, sum(log_u) as log_u
+    select pattern, max(pass) + 1 as pass, max(pairs) as pairs, sum(log_m) as log_m, sum(log_h) as log_h, sum(log_u) as log_u
     from pattern_levels
-    inner join pass_{{ pass - 1 }} as weights
+    inner join {{ before }} as weights
       on pattern_levels.comparison_no = weights.comparison_no and pattern_levels.level_no = weights.level_no
     group by pattern
 
@@ -251,6 +333,7 @@ kinds_{{ pass }} as (
 
     select
       pattern,
+      pass,
       pairs / (1 + {{ personalization.exp_safe('log_h - log_m') }} + {{ personalization.exp_safe('log_u - log_m') }}) as matches,
       pairs / (1 + {{ personalization.exp_safe('log_m - log_h') }} + {{ personalization.exp_safe('log_u - log_h') }}) as housemates
     from likelihood_{{ pass }}
@@ -259,45 +342,43 @@ kinds_{{ pass }} as (
 
 found_{{ pass }} as (
 
-    select comparison_no, level_no, sum(kinds.matches) as matches, sum(kinds.housemates) as housemates
+    select comparison_no, level_no, max(kinds.pass) as pass, sum(kinds.matches) as matches, sum(kinds.housemates) as housemates
     from pattern_levels
     inner join kinds_{{ pass }} as kinds on pattern_levels.pattern = kinds.pattern
     group by comparison_no, level_no
 
-),
+)
+{%- endmacro %}
 
--- Five pairs of prior belief keep a level that few pairs have from swinging.
-pass_{{ pass }} as (
-
-    select
-      totals.comparison_no,
-      totals.level_no,
-      ln((coalesce(found.matches, 0) + 5 * prior_m)
-        / (sum(coalesce(found.matches, 0)) over (partition by totals.comparison_no) + 5)) as log_m,
-      ln(case when is_shared = 1
-        then (coalesce(found.housemates, 0) + 5 * prior_m)
-          / (sum(coalesce(found.housemates, 0)) over (partition by totals.comparison_no) + 5)
-        else greatest(totals.pairs - coalesce(found.matches, 0), 0.5)
-          / sum(greatest(totals.pairs - coalesce(found.matches, 0), 0.5)) over (partition by totals.comparison_no) end) as log_h,
-      ln(greatest(totals.pairs - coalesce(found.matches, 0), 0.5)
-        / sum(greatest(totals.pairs - coalesce(found.matches, 0), 0.5)) over (partition by totals.comparison_no)) as log_u,
-      coalesce(found.matches, 0) as matches
-    from level_totals as totals
-    left join found_{{ pass }} as found
-      on totals.comparison_no = found.comparison_no and totals.level_no = found.level_no
-    union all
-    select -1, 0,
-      ln((found.matches + 1) / size.pairs),
-      ln((found.housemates + 1) / size.pairs) {{ '' if settings['households'] else '- 1000' }},
-      ln(greatest(1 - (found.matches + found.housemates + 2) / size.pairs, 0.5)),
-      found.matches
-    from found_{{ pass }} as found
-    cross join size
-    where found.comparison_no = -1
-
-){{ "," if not loop.last }}
-
-{% endfor %}
+{#- The weights by which what was found is likeliest. Five pairs of prior belief keep a level that few pairs have from swinging. -#}
+{% macro identity_maximization(settings, pass) -%}
+select
+  whole.pass,
+  totals.comparison_no,
+  totals.level_no,
+  ln((coalesce(found.matches, 0) + 5 * prior_m)
+    / (sum(coalesce(found.matches, 0)) over (partition by totals.comparison_no) + 5)) as log_m,
+  coalesce(log_given, ln(case when is_shared = 1
+    then (coalesce(found.housemates, 0) + 5 * prior_m)
+      / (sum(coalesce(found.housemates, 0)) over (partition by totals.comparison_no) + 5)
+    else greatest(totals.pairs - coalesce(found.matches, 0), 0.5)
+      / sum(greatest(totals.pairs - coalesce(found.matches, 0), 0.5)) over (partition by totals.comparison_no) end)) as log_h,
+  ln(greatest(totals.pairs - coalesce(found.matches, 0), 0.5)
+    / sum(greatest(totals.pairs - coalesce(found.matches, 0), 0.5)) over (partition by totals.comparison_no)) as log_u,
+  coalesce(found.matches, 0) as matches
+from level_totals as totals
+cross join (select pass from found_{{ pass }} where comparison_no = -1) as whole
+left join found_{{ pass }} as found
+  on totals.comparison_no = found.comparison_no and totals.level_no = found.level_no
+union all
+select found.pass, -1, 0,
+  ln((found.matches + 1) / size.pairs),
+  ln((found.housemates + 1) / size.pairs) {{ '' if settings['households'] else '- 1000' }},
+  ln(greatest(1 - (found.matches + found.housemates + 2) / size.pairs, 0.5)),
+  found.matches
+from found_{{ pass }} as found
+cross join size
+where found.comparison_no = -1
 {%- endmacro %}
 
 {#- e to a power that may be beyond what a double holds. -#}
