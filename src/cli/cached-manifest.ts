@@ -13,6 +13,7 @@ import { isUnchanged } from "../project/fingerprint.ts";
 import { FolderLister } from "../project/source-files.ts";
 import {
   type CacheHeader,
+  cacheForm,
   openParseCache,
   type ParseCache,
   writeParseCache,
@@ -34,7 +35,7 @@ function keyOf(project: Project, files: Files): string {
     (pkg) => files.readText(`${pkg.root}/.dbtignore`) ?? null,
   );
   const text = JSON.stringify(
-    [version, settings, adapter?.stamp ?? null, selectors, ignored],
+    [version, cacheForm, settings, adapter?.stamp ?? null, selectors, ignored],
     withFloats,
   );
   return createHash("sha256").update(text).digest("hex");

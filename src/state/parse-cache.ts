@@ -30,6 +30,9 @@ import {
 } from "./node-codec.ts";
 import { decodeUnits, type EncodedMemory, encodeMemory, unchangedSince } from "./parse-memory.ts";
 
+/** Number of the form in which a cache is written: one of another form is not read. */
+export const cacheForm = 2;
+
 /** What a cached manifest was made from. */
 export interface CacheHeader {
   /** Version of ptx and everything in project file, profile and command line that matters. */
