@@ -1,6 +1,7 @@
 /** All that is asked of a warehouse, in the order of the table. */
 import { contracts } from "./areas/contracts.ts";
 import { dataTests, unitTests } from "./areas/data-tests.ts";
+import { dryRuns } from "./areas/dry-runs.ts";
 import { errors } from "./areas/errors.ts";
 import { grantsAndDocs } from "./areas/grants-and-docs.ts";
 import { hooks } from "./areas/hooks.ts";
@@ -32,6 +33,7 @@ export const areas: readonly Area[] = [
   sources,
   stateArea,
   templates,
+  dryRuns,
   errors,
   macros,
 ];

@@ -2,6 +2,7 @@
 import type { CommandSpec } from "./command.ts";
 import {
   deferOptions,
+  dryRunOption,
   emptyOption,
   eventTimeOptions,
   fullRefreshOption,
@@ -14,6 +15,9 @@ import {
 } from "./options.ts";
 
 const running: readonly OptionSpec[] = [...selectionOptions, ...deferOptions, threadsOption];
+
+/** Commands that write to the warehouse. */
+const executing: readonly OptionSpec[] = [...running, dryRunOption];
 
 const outputOptions: readonly OptionSpec[] = [
   {
@@ -30,7 +34,7 @@ export const commands: readonly CommandSpec[] = [
     name: "build",
     summary: "run models, seeds and snapshots with their data tests, in order",
     options: [
-      ...running,
+      ...executing,
       ...resourceTypeOptions,
       fullRefreshOption,
       storeFailuresOption,
@@ -43,20 +47,20 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "run",
     summary: "run models",
-    options: [...running, fullRefreshOption, emptyOption, ...sampleOptions, ...eventTimeOptions],
+    options: [...executing, fullRefreshOption, emptyOption, ...sampleOptions, ...eventTimeOptions],
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {
     name: "test",
     summary: "run data tests",
-    options: [...running, ...resourceTypeOptions, storeFailuresOption],
+    options: [...executing, ...resourceTypeOptions, storeFailuresOption],
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {
     name: "seed",
     summary: "load CSV files",
     options: [
-      ...running,
+      ...executing,
       fullRefreshOption,
       { flags: "--show", description: "print the first rows of each seed", kind: "flag" },
     ],
@@ -65,7 +69,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "snapshot",
     summary: "keep the history of tables",
-    options: running,
+    options: executing,
     load: async () => (await import("./commands/run-nodes.ts")).runNodes,
   },
   {

@@ -156,6 +156,11 @@ export const fullRefreshOption = flag(
   "FULL_REFRESH",
 );
 
+export const dryRunOption = flag(
+  "--dry-run",
+  "say what would run and whether the warehouse accepts it; write nothing",
+);
+
 export const storeFailuresOption = flag(
   "--store-failures",
   "keep failing rows of data tests in tables",

@@ -1,5 +1,6 @@
 /** What commands that use the warehouse share: adapter, compiler, reporters, and their end. */
 import { Compiler } from "../compile/compiler.ts";
+import type { StandIns } from "../compile/stand-ins.ts";
 import type { Adapter } from "../core/adapter.ts";
 import { type Manifest, nodeOf } from "../core/manifest.ts";
 import type { NodeId } from "../core/node.ts";
@@ -15,6 +16,8 @@ export interface Running {
   readonly context: RunContext;
   readonly adapter: Adapter;
   readonly compiler: Compiler;
+  /** Another compiler, with tables that are not there yet in the place of relations. */
+  readonly planner: (standIns: StandIns) => Compiler;
   /** Options of a run that come from the command line. */
   readonly options: {
     readonly failFast: boolean;
@@ -59,22 +62,14 @@ export async function withWarehouse<T>(
   const { files, signal } = environment;
   const reporters = openReporters(run, project, invocation);
   const { emit } = reporters;
-  const adapter = await connect(project);
+  const adapter = await connect(project, flagOption(options, "dryRun"));
   try {
     const looked = deferral ? withParents(manifest, selected) : selected;
     const nodes = looked.flatMap((id) => nodeOf(manifest, id) ?? []);
     const schemas = schemasOf(nodes, adapter.defaultDatabase, true);
     const relations = await loadRelations(adapter, schemas);
-    const compiler = new Compiler({
-      project,
-      manifest,
-      invocation,
-      files,
-      emit,
-      relations,
-      selected,
-      deferral,
-    });
+    const given = { project, manifest, invocation, files, emit, relations, selected, deferral };
+    const compiler = new Compiler(given);
     const context: RunContext = {
       manifest,
       project,
@@ -93,6 +88,7 @@ export async function withWarehouse<T>(
       context,
       adapter,
       compiler,
+      planner: (standIns) => new Compiler({ ...given, standIns }),
       options: {
         failFast: flagOption(options, "failFast"),
         signal,

@@ -63,6 +63,7 @@ export class Compiler {
   readonly #selected: readonly NodeId[];
   readonly #references: References;
   readonly #ephemerals: Ephemerals;
+  readonly #standIns: CompilerOptions["standIns"];
   readonly #deferred: ((node: Referable) => DeferredNames) | undefined;
   readonly #facts = new Map<NodeId, CompileFacts>();
   readonly #graph: SharedGraph;
@@ -75,6 +76,7 @@ export class Compiler {
     this.#emit = emit;
     this.#relations = relations;
     this.#selected = selected;
+    this.#standIns = options.standIns;
     this.#references = new References(manifest);
     this.#deferred = deferral && deferredNames(deferral.favorState, selected, relations);
     this.#graph = new SharedGraph(() => graphOf(manifest));
@@ -139,13 +141,21 @@ export class Compiler {
    * @throws PtxError for what is wrong in the macro or its statements, after a rollback.
    */
   async materialize(compiled: Compiled, session: Session): Promise<MacroBuild | undefined> {
-    const node = this.#node(compiled.id);
-    const { config } = compiled;
-    const name = String(config["materialized"] ?? node.resource_type);
-    const macro = materializationMacro(this.#project, { name, from: node.package_name, config });
+    const macro = this.#materialization(compiled);
     if (macro === undefined) return undefined;
     const told = await this.#materialized(compiled, session, (render) => buildBy(macro, render));
     return { ...told.value, statement: told.statement };
+  }
+
+  /** Whether `materialize` would build a node. */
+  isBuiltByMacro(compiled: Pick<Compiled, "id" | "config">): boolean {
+    return this.#materialization(compiled) !== undefined;
+  }
+
+  #materialization({ id, config }: Pick<Compiled, "id" | "config">) {
+    const node = this.#node(id);
+    const name = String(config["materialized"] ?? node.resource_type);
+    return materializationMacro(this.#project, { name, from: node.package_name, config });
   }
 
   /** Whether data tests are run by a macro of the project, or of a package that it lets do so. */
@@ -343,6 +353,7 @@ export class Compiler {
       sample: this.#invocation.sample,
       iteration: options.iteration,
       inputs: options.underTest?.inputs,
+      standIns: this.#standIns,
       ask,
       transactional,
       existing: (name) => this.#relations?.get(name),

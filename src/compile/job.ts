@@ -9,6 +9,7 @@ import type { Relation, RelationName } from "../core/relation.ts";
 import type { Value } from "../jinja/value.ts";
 import type { RenderedNode, RenderState } from "./render-state.ts";
 import type { Batch, Iteration, RunPhase } from "./run-phase.ts";
+import type { StandIns } from "./stand-ins.ts";
 import type { UnderTest } from "./unit-test.ts";
 
 export interface CompilerOptions {
@@ -21,6 +22,7 @@ export interface CompilerOptions {
   readonly relations?: { get(name: RelationName): Relation | undefined } | undefined;
   /** Read nodes by their `defer_relation` where they do not exist; or unless they are selected. */
   readonly deferral?: { readonly favorState: boolean } | undefined;
+  readonly standIns?: StandIns | undefined;
   /** `selected_resources`. */
   readonly selected?: readonly NodeId[] | undefined;
 }

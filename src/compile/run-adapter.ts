@@ -9,6 +9,7 @@ import { stored } from "../sql/quote.ts";
 import type { Ask } from "./drive.ts";
 import type { ProjectContext } from "./project-context.ts";
 import type { RenderState } from "./render-state.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { type ColumnValue, columnOf } from "./values/column.ts";
 import { tableOf } from "./values/from-sql.ts";
 import { RelationValue } from "./values/relation.ts";
@@ -22,6 +23,7 @@ interface Work {
   readonly at: Location;
   /** What this render did to the warehouse so far. */
   readonly done: Done;
+  readonly standIns?: StandIns | undefined;
   /** What is known to exist without asking. */
   readonly existing: (name: RelationName) => Relation | null | undefined;
 }
@@ -66,10 +68,12 @@ const columnsFrom = (project: ProjectContext, columns: readonly Column[]): Colum
  * Columns of a relation; of a query where the relation is written as one. `[]` when it is not there,
  * as an ephemeral model never is.
  */
-function columns({ render, ask }: Work, relation: Value): ColumnValue[] {
+function columns({ render, ask, standIns }: Work, relation: Value): ColumnValue[] {
   const found = relationArgument(relation, "get_columns_in_relation");
   const { project } = render;
-  if (found.type === "cte") return [];
+  if (found.type === "cte") {
+    return columnsFrom(project, standIns?.columnsOf(found.identifier ?? "") ?? []);
+  }
   if (found.external !== undefined) {
     return columnsFrom(project, ask({ kind: "describe", sql: `select * from ${found.render()}` }));
   }

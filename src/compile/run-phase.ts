@@ -22,6 +22,7 @@ import { ephemeralOf, type Reading, relationOf, sourceRelation } from "./relatio
 import type { Phase, RenderedNode, RenderState } from "./render-state.ts";
 import { Done, warehouseMethod } from "./run-adapter.ts";
 import { RunConfig } from "./run-config.ts";
+import type { StandIns } from "./stand-ins.ts";
 import type { TestInputs } from "./unit-test.ts";
 
 /** The part of time that one batch of a microbatch model covers. */
@@ -49,6 +50,8 @@ export interface RunFacts {
   readonly iteration?: Iteration | undefined;
   /** What stands for the node's inputs when it is tested. */
   readonly inputs?: TestInputs | undefined;
+  /** What stands for nodes that are not built yet, in a dry run. */
+  readonly standIns?: StandIns | undefined;
   readonly ask: Ask;
   /** Statements are collected in transactions: a materialization runs. */
   readonly transactional?: boolean | undefined;
@@ -86,8 +89,8 @@ export class RunPhase implements Phase {
   }
 
   adapterMethod(render: RenderState, name: string): Callable | undefined {
-    const { ask, existing } = this.#facts;
-    return warehouseMethod(name, { render, ask, existing, done: this.done });
+    const { ask, existing, standIns } = this.#facts;
+    return warehouseMethod(name, { render, ask, existing, standIns, done: this.done });
   }
 
   missingVar(name: string, vars: JsonObject, at: Location): never {
@@ -138,6 +141,8 @@ export class RunPhase implements Phase {
     this.#checkSeen(target.unique_id, shown, at);
     this.#checkAccess(target, at);
     const reading = this.#reading(target);
+    const standIn = this.#facts.standIns?.nameOf(target.unique_id);
+    if (standIn !== undefined) return ephemeralOf(project, standIn, reading);
     if (target.config["materialized"] !== "ephemeral" || target.resource_type !== "model") {
       const names = this.#facts.namesOf?.(target);
       return relationOf(project, names ? { ...target, ...names } : target, reading);

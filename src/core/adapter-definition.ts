@@ -9,6 +9,8 @@ import type { Target } from "./target.ts";
 export interface ConnectOptions {
   /** Absolute path of the project: relative paths of the target start here. */
   readonly root: string;
+  /** Nothing may be written: the warehouse is asked to hold us to it, where it can. */
+  readonly reading?: boolean;
 }
 
 export interface AdapterDefinition {

@@ -55,7 +55,10 @@ export interface Session {
   configure?(config: JsonObject): void;
   /** Stops the running statement on the server, which then rejects with PTX4003. */
   cancel(): void;
-  /** What a statement would cost, where the warehouse can say it; nothing is run. */
+  /**
+   * What a query, or an `insert` or `merge` of its rows, would cost, where the warehouse can say it;
+   * nothing is run. Errors are those that running it would have, as far as a plan shows them.
+   */
   estimate?(sql: string): Promise<Estimate>;
   release(): void;
 }
@@ -64,8 +67,10 @@ export interface Session {
 export interface Estimate {
   /** Bytes that it would read. */
   readonly bytes?: number;
-  /** The warehouse's own words: a plan, a cost. */
-  readonly text?: string;
+  /** Rows that its planner expects. */
+  readonly rows?: number;
+  /** What reading the bytes costs, where the target knows a price. */
+  readonly cost?: { readonly amount: number; readonly currency: string };
 }
 
 export interface SeedLoad {

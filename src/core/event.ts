@@ -87,6 +87,24 @@ export interface NodeResult {
   readonly at?: Location | undefined;
 }
 
+/** What a dry run found out about one node: what a run would do, and whether it can. */
+export interface PlannedNode {
+  readonly label: NodeLabel;
+  /** `create`, `replace`, `merge`, …: one word for programs. */
+  readonly action: string;
+  /** The same for people: `merge into the table by id`. */
+  readonly deed: string;
+  /** Nodes of the run that it waits for. */
+  readonly after: readonly NodeId[];
+  /** `unchecked`: nothing can be said yet, and `reason` says why. */
+  readonly verdict: "valid" | "invalid" | "unchecked";
+  readonly reason?: string | undefined;
+  readonly error?: Diagnostic | undefined;
+  readonly bytes?: number | undefined;
+  readonly rows?: number | undefined;
+  readonly cost?: { readonly amount: number; readonly currency: string } | undefined;
+}
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export type Event = Readonly<
@@ -105,6 +123,19 @@ export type Event = Readonly<
       total: number;
       /** Milliseconds from start to plan. */
       planMs: number;
+      /** Nothing is written: nodes are planned, and what comes of them is `node:planned`. */
+      dryRun?: boolean;
+      at: Date;
+    }
+  /** In the order of the run; instead of `node:start` and `node:done`. */
+  | { type: "node:planned"; planned: PlannedNode; at: Date }
+  /** The end of a dry run. */
+  | {
+      type: "plan:done";
+      planned: readonly PlannedNode[];
+      ms: number;
+      /** Set when a signal ended it early. */
+      stopped: boolean;
       at: Date;
     }
   | { type: "node:start"; label: NodeLabel; at: Date }

@@ -49,20 +49,32 @@ export function isFullRefresh({ config, fullRefresh }: MaterializationInput): bo
   return typeof own === "boolean" ? own : fullRefresh;
 }
 
-function strategyOf(input: MaterializationInput): Strategy {
-  const { strategies: known } = input.dialect;
-  const { incremental_strategy: wanted = "default", unique_key: key } = input.config;
+/**
+ * The strategy by its name, with `default` resolved.
+ *
+ * @throws PtxError PTX4103 for one that the warehouse does not have.
+ */
+export function strategyName({
+  dialect: { strategies: known },
+  config,
+}: Pick<MaterializationInput, "dialect" | "config">): string {
+  const { incremental_strategy: wanted = "default", unique_key: key } = config;
   const keyed = textsOf(key).length > 0;
   const name =
     wanted === "default" || wanted === null ? (keyed ? known.keyed : known.plain) : wanted;
-  const strategy =
-    typeof name === "string" && known.names.includes(name) ? strategies.get(name) : undefined;
-  if (strategy) return strategy(input);
+  if (typeof name === "string" && known.names.includes(name) && strategies.has(name)) return name;
   throw new PtxError(
     "PTX4103",
     `The incremental strategy '${String(wanted)}' is not valid for this adapter`,
     { hint: `Set \`incremental_strategy\` to one of: ${[...known.names, "default"].join(", ")}.` },
   );
+}
+
+function strategyOf(input: MaterializationInput): Strategy {
+  const name = strategyName(input);
+  const strategy = strategies.get(name);
+  if (!strategy) throw new Error(`nothing implements the strategy ${name}`);
+  return strategy(input);
 }
 
 /** One statement that reads the select itself. */

@@ -56,6 +56,10 @@ export const snapshot: Materialization = {
   },
 };
 
+/** The select that the table of a new snapshot is made of. @throws PtxError PTX4104 */
+export const firstSelect = (input: MaterializationInput): string =>
+  firstVersions(input, readSnapshotConfig(input));
+
 /** Compares the select with the current versions, ends those that changed and adds new ones. */
 function* record(input: MaterializationInput, config: SnapshotConfig): Plan {
   const present = yield* askColumns(input.target);

@@ -74,6 +74,11 @@ export function github(
     if (event.type === "hook:done" && event.error) {
       writer.write(told({ ...ofDiagnostic(event.error), title: `hook ${event.name}` }));
     }
+    if (event.type === "node:planned" && event.planned.error) {
+      const { label, error } = event.planned;
+      const title = `${label.type} ${label.name}: ${error.code}`;
+      writer.write(told({ ...ofDiagnostic(error), file: label.file, title }));
+    }
     if (event.type !== "node:done") return;
     if (isFailure(event.result) || event.result.status === "warn") {
       writer.write(told(ofResult(event.result)));

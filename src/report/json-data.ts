@@ -2,6 +2,7 @@
 import type { Event, LogLevel } from "../core/event.ts";
 import { diagnosticLines } from "./diagnostic.ts";
 import { failureEvents, type JsonEvent, nodeStartEvents, resultEvents } from "./json-node.ts";
+import { planDoneEvents, plannedEvents } from "./json-plan.ts";
 import { finishedLine, ranInventory, verdictLine } from "./summary.ts";
 import { isFailure, statsLine, tallied } from "./tally.ts";
 import { inventory } from "./words.ts";
@@ -107,6 +108,10 @@ export function jsonEvents(event: Event, readLine: ReadLine): JsonEvent[] {
       return nodeStartEvents(event.label, event.at);
     case "node:done":
       return resultEvents(event.result);
+    case "node:planned":
+      return plannedEvents(event.planned, readLine);
+    case "plan:done":
+      return planDoneEvents(event);
     case "batch:done":
       return [];
     case "hook:start":

@@ -20,7 +20,11 @@ interface Moments {
   readonly finished?: string;
 }
 
-function nodeInfo({ id, name, type, materialized, info }: NodeLabel, moments: Moments): JsonObject {
+/** `node_info`. */
+export function nodeInfo(
+  { id, name, type, materialized, info }: NodeLabel,
+  moments: Moments,
+): JsonObject {
   return {
     unique_id: id,
     node_name: name,

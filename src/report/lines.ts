@@ -39,7 +39,7 @@ export function rowsOf({ label, adapterResponse }: NodeResult): number | undefin
 }
 
 /** What a model is built into; the first word of a custom materialization is as good as any. */
-function built({ materialized, relation }: NodeLabel): string {
+export function built({ materialized, relation }: NodeLabel): string {
   if (materialized === "incremental") return `incremental table ${relation}`;
   return `${materialized.replaceAll("_", " ")} ${relation}`;
 }

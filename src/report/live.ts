@@ -100,7 +100,7 @@ class Live {
   report(event: Event): void {
     this.#follow(event);
     this.#pretty(event);
-    if (event.type === "run:done") this.close();
+    if (event.type === "run:done" || event.type === "plan:done") this.close();
     // What only changes the block can wait for the clock: thousands of tiny nodes start a second.
     else if (this.#pending !== "") this.#paint();
   }
@@ -123,6 +123,10 @@ class Live {
       case "node:start":
         block.total = event.label.total;
         block.running.set(event.label.id, { label: event.label, since: now() });
+        break;
+      case "node:planned":
+        block.done += 1;
+        if (event.planned.verdict === "invalid") block.failures += 1;
         break;
       case "node:done":
         block.running.delete(event.result.label.id);

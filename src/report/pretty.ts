@@ -6,6 +6,7 @@ import { diagnosticLines } from "./diagnostic.ts";
 import type { Suggestions } from "./failure.ts";
 import { Folding, type Numbered } from "./folding.ts";
 import { type Line, laidOut, printerWidth } from "./lines.ts";
+import { plannedError, plannedLine, planSummary, planTotals } from "./planned.ts";
 import { styleOf } from "./style.ts";
 import { summaryLines } from "./summary.ts";
 import { tallied } from "./tally.ts";
@@ -76,6 +77,14 @@ class Pretty {
     event: Exclude<Event, Of<"run:start" | "run:done" | "node:start" | "node:done" | "batch:done">>,
   ) {
     switch (event.type) {
+      case "node:planned":
+        this.#planned(event);
+        break;
+      case "plan:done": {
+        const { invalid } = planTotals(event.planned);
+        this.#write(invalid > 0 ? "error" : "info", `\n${planSummary(event)}`);
+        break;
+      }
       case "hook:start":
         break;
       case "hook:done":
@@ -107,7 +116,8 @@ class Pretty {
     this.#writer.write(`${lines.join("\n")}\n`);
   }
 
-  #header({ version, project, target, adapter, place, counts, planMs }: Of<"run:start">): void {
+  #header(event: Of<"run:start">): void {
+    const { version, project, target, adapter, place, counts, planMs, dryRun } = event;
     const where = place === "" ? adapter : `${adapter}, ${place}`;
     const parts = [
       `ptx ${version}`,
@@ -115,6 +125,7 @@ class Pretty {
       `target ${target} (${where})`,
       inventory(counts),
       `${spoken(planMs)} to plan`,
+      ...(dryRun === true ? ["dry run: nothing is written"] : []),
     ];
     this.#write("info", parts.join(" · "));
   }
@@ -142,6 +153,14 @@ class Pretty {
       ? { verdict: "ERROR", tone: "bad", text: `in hook ${name}`, status }
       : { verdict: "OK", tone: "good", text: `hook ${name}`, status };
     this.#line({ line, index, total });
+  }
+
+  #planned({ planned }: Of<"node:planned">): void {
+    const { index, total } = planned.label;
+    this.#line({ line: plannedLine(planned), index, total });
+    const style = styleOf(this.#writer);
+    const lines = plannedError(planned, { readLine: this.#options.readLine, style });
+    if (lines.length > 0) this.#write("error", lines.join("\n"));
   }
 
   #diagnostic({ diagnostic }: Of<"diagnostic">): void {

@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly planMs: number;
   /** Where the warehouse is, without secrets. */
   readonly place: string;
+  readonly dryRun?: boolean;
 }
 
 /** Emits the header of a run over some nodes. */
@@ -19,7 +20,7 @@ export function announce(
   nodes: readonly AnyNode[],
   threads: number,
   { project, invocation, adapter, clock, emit }: RunContext,
-  { place, planMs }: RunOptions,
+  { place, planMs, dryRun }: RunOptions,
 ): void {
   const counts: Partial<Record<ResourceType, number>> = {};
   for (const { resource_type } of nodes) counts[resource_type] = (counts[resource_type] ?? 0) + 1;
@@ -35,6 +36,7 @@ export function announce(
     counts,
     total: nodes.length,
     planMs,
+    ...(dryRun === true ? { dryRun } : {}),
     at: clock.now(),
   });
 }

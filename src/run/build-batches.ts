@@ -17,6 +17,7 @@ import {
   windowName,
 } from "./microbatch.ts";
 import { hooksOf } from "./node-hooks.ts";
+import type { RunContext } from "./ports.ts";
 import { diagnosticFor, failed, failureMessage, responseOf, targetFile } from "./results.ts";
 
 /** `compiled/shop/models/events/events_2026-01-31.sql`. */
@@ -96,6 +97,29 @@ const endsOf = ({ sample, args }: Invocation): Pick<TimeSpan, "from" | "to"> =>
     ? { from: sample.start, to: sample.end }
     : { from: args["event_time_start"], to: args["event_time_end"] };
 
+/**
+ * The windows that a run would build, oldest first.
+ *
+ * @throws PtxError PTX6005 for a config that does not say which.
+ */
+export function windowsOf(
+  node: ModelNode,
+  refresh: boolean,
+  { relations, invocation, batches }: RunContext,
+): readonly TimeWindow[] {
+  const again = batches?.get(node.unique_id);
+  const target = targetOf(node);
+  const there = target ? relations.get(target) : undefined;
+  return (
+    again?.map(([start, end]) => ({ start: new Date(start), end: new Date(end) })) ??
+    timeWindows(node.config, {
+      incremental: there?.kind === "table" && !refresh,
+      now: invocation.startedAt,
+      ...endsOf(invocation),
+    })
+  );
+}
+
 /** Never rejects: what goes wrong is the result. */
 export async function buildBatches(
   node: ModelNode,
@@ -103,21 +127,12 @@ export async function buildBatches(
   blank: NodeResult,
 ): Promise<NodeResult> {
   const { context } = work;
-  const { invocation, relations, batches } = context;
-  const again = batches?.get(node.unique_id);
-  const target = targetOf(node);
-  const there = target ? relations.get(target) : undefined;
+  const again = context.batches?.get(node.unique_id);
   // What is left of a run is added to what that run has built.
-  const refresh = !again && fullRefresh(node.config, invocation.fullRefresh);
+  const refresh = !again && fullRefresh(node.config, context.invocation.fullRefresh);
   let windows: readonly TimeWindow[];
   try {
-    windows =
-      again?.map(([start, end]) => ({ start: new Date(start), end: new Date(end) })) ??
-      timeWindows(node.config, {
-        incremental: there?.kind === "table" && !refresh,
-        now: invocation.startedAt,
-        ...endsOf(invocation),
-      });
+    windows = windowsOf(node, refresh, context);
   } catch (error) {
     return failed(blank, error, context);
   }

@@ -62,11 +62,12 @@ export function fullRefresh(config: JsonObject, flag: boolean): boolean {
   return typeof own === "boolean" ? own : flag;
 }
 
-function inputFor(
+/** What a materialization gets to know. @throws PtxError PTX4108 for a name that is too long. */
+export function inputFor(
   node: BuiltNode,
-  { sql, config }: Compiled,
+  { sql, config }: Pick<Compiled, "sql" | "config">,
   { adapter, project, relations, invocation }: RunContext,
-  part: Part,
+  part: Omit<Part, "runPath">,
   constrained: Constrained,
 ): MaterializationInput {
   const written = targetOf(node);
@@ -107,7 +108,7 @@ async function loadSeed(
   return { ...result, message: `${message} ${result.rowsAffected ?? ""}`.trimEnd() };
 }
 
-const constraintsOf = (node: BuiltNode): Constrained => ({
+export const constraintsOf = (node: BuiltNode): Constrained => ({
   columns: node.columns,
   constraints: node.resource_type === "model" ? node.constraints : [],
 });

@@ -1,6 +1,6 @@
 /** A session that reports each statement, and starts none once the run is stopped. */
 import { commented, type QueryComment } from "../compile/query-comment.ts";
-import type { QueryResult, Session, StatementResult } from "../core/adapter.ts";
+import type { Estimate, QueryResult, Session, StatementResult } from "../core/adapter.ts";
 import { PtxError } from "../core/error.ts";
 import type { Emit } from "../core/event.ts";
 import type { NodeId } from "../core/node.ts";
@@ -69,6 +69,11 @@ export class ObservedSession implements Session {
 
   describe(sql: string): Promise<readonly Column[]> {
     return this.#observed(sql, () => this.#session.describe(sql));
+  }
+
+  /** Nothing where the warehouse says nothing. */
+  async estimate(sql: string): Promise<Estimate> {
+    return this.#observed(sql, async (text) => (await this.#session.estimate?.(text)) ?? {});
   }
 
   columns(relation: RelationName): Promise<readonly Column[] | undefined> {

@@ -49,6 +49,8 @@ export interface NodeCompiler {
   ): Promise<Json>;
   /** Builds a node by a materialization of the project or a package; `undefined` where none is meant. */
   materialize?(compiled: Compiled, session: Session): Promise<MacroBuild | undefined>;
+  /** Whether `materialize` would build a node. */
+  isBuiltByMacro?(compiled: Pick<Compiled, "id" | "config">): boolean;
   /** Whether a macro of the project runs the data tests. */
   readonly hasTestMacro?: boolean;
   /** Runs a data test by that macro; its failures, and whether to warn or fail. */

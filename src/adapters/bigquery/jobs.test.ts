@@ -174,20 +174,37 @@ test("a statement that takes too long is cancelled, and the hint names the setti
   expect(asked.at(-1)?.path).toMatch(/\/cancel$/);
 });
 
-test("a dry run tells columns and bytes, and runs nothing", async () => {
-  const { asked, session } = await serving(() => ({
-    json: {
-      jobReference: { projectId: "demo", jobId: "" },
-      status: { state: "DONE" },
-      statistics: {
-        totalBytesProcessed: "1048576",
-        query: { schema: { fields: [{ name: "id", type: "INTEGER" }] } },
-      },
+const measured: Answer = {
+  json: {
+    jobReference: { projectId: "demo", jobId: "" },
+    status: { state: "DONE" },
+    statistics: {
+      totalBytesProcessed: `${2 ** 30}`,
+      query: { schema: { fields: [{ name: "id", type: "INTEGER" }] } },
     },
-  }));
-  expect(await session.estimate?.("select 1 as id")).toEqual({ bytes: 1048576 });
+  },
+};
+
+test("a dry run tells columns, bytes and what they cost, and runs nothing", async () => {
+  const { asked, session } = await serving(() => measured);
+  expect(await session.estimate?.("select 1 as id")).toEqual({
+    bytes: 2 ** 30,
+    cost: { amount: 6.25 / 1024, currency: "USD" },
+  });
   expect(await session.describe("select 1 as id")).toEqual([{ name: "id", type: "INT64" }]);
   expect(asked.every(({ body }) => body.includes('"dryRun":true'))).toBe(true);
+});
+
+test.each([
+  [
+    { price_per_tib: "7.5", price_currency: "EUR" },
+    { amount: 7.5 / 1024, currency: "EUR" },
+  ],
+  [{ price_per_tib: 0 }, undefined],
+  [{ reservation: "projects/p/locations/eu/reservations/r" }, undefined],
+])("the price of the target: %j", async (settings, cost) => {
+  const { session } = await serving(() => measured, settings);
+  expect((await session.estimate?.("select 1 as id"))?.cost).toEqual(cost);
 });
 
 test("secrets of the target are in no error, whatever the server says back", async () => {

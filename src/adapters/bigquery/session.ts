@@ -102,7 +102,11 @@ export class BigQuerySession implements Session {
   async estimate(sql: string): Promise<Estimate> {
     const { statistics } = await this.#dryRun(sql);
     const bytes = statistics?.totalBytesProcessed ?? statistics?.query?.totalBytesProcessed;
-    return bytes === undefined ? {} : { bytes: Number(bytes) };
+    if (bytes === undefined) return {};
+    const { pricePerTib, priceCurrency: currency } = this.#client.settings;
+    if (pricePerTib === undefined) return { bytes: Number(bytes) };
+    const amount = (Number(bytes) / 2 ** 40) * pricePerTib;
+    return { bytes: Number(bytes), cost: { amount, currency } };
   }
 
   async columns(relation: RelationName): Promise<readonly Column[] | undefined> {

@@ -79,3 +79,9 @@ test("what `debug` shows has no secrets", () => {
   expect(shown).toMatchObject({ method: "service-account-json", database: "from-key" });
   expect(JSON.stringify(shown)).not.toMatch(/planted|PRIVATE KEY/);
 });
+
+test("a price that is no number is refused", () => {
+  expect(() => settingsOf({ method: "oauth", project: "p", price_per_tib: "much" })).toThrow(
+    '`price_per_tib` of the target is "much"',
+  );
+});

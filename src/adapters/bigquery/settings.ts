@@ -37,6 +37,9 @@ export interface BigQuerySettings {
   readonly priority: "INTERACTIVE" | "BATCH";
   readonly maximumBytesBilled: string | undefined;
   readonly reservation: string | undefined;
+  /** What reading 2^40 bytes costs; `undefined` where slots are paid for, not bytes. */
+  readonly pricePerTib: number | undefined;
+  readonly priceCurrency: string;
   /** How often a job that failed by no fault of its own is sent again; 0 for no second try at all. */
   readonly retries: number;
   /** Seconds after which no further try begins. */
@@ -87,6 +90,8 @@ export function readSettings({ settings, schema }: Target, root: string): BigQue
     priority: priorityOf(text(settings["priority"])),
     maximumBytesBilled: bytes,
     reservation: text(settings["reservation"]),
+    pricePerTib: priceOf(settings),
+    priceCurrency: text(settings["price_currency"]) ?? "USD",
     retries: wholeNumber(settings, "job_retries" in settings ? "job_retries" : "retries", 1),
     retryDeadline: seconds(settings, "job_retry_deadline_seconds"),
     creationTimeout: seconds(settings, "job_creation_timeout_seconds") ?? 60,
@@ -94,6 +99,18 @@ export function readSettings({ settings, schema }: Target, root: string): BigQue
       seconds(settings, "job_execution_timeout_seconds") ?? seconds(settings, "timeout_seconds"),
     secrets: secretsOf(login),
   };
+}
+
+/** Google's price on demand, in US regions. */
+const usualPrice = 6.25;
+
+function priceOf(settings: JsonObject): number | undefined {
+  const given = text(settings["price_per_tib"]);
+  if (given === undefined) {
+    return text(settings["reservation"]) === undefined ? usualPrice : undefined;
+  }
+  if (/^\d+(\.\d+)?$/.test(given)) return Number(given) || undefined;
+  throw invalid("price_per_tib", `is "${given}"`, "Set it to a number, or 0 for no price.");
 }
 
 const seconds = (settings: JsonObject, key: string): number | undefined =>

@@ -108,10 +108,14 @@ export function isConflict({ kind, text }: DuckdbMessage): boolean {
 /**
  * The error of a statement: PTX4003 stopped, PTX4007 full disk, PTX4008 conflict, PTX4012 DuckDB
  * gave up, else PTX4001.
+ *
+ * @param before What was sent in front of the statement.
  */
-export function statementError(sql: string, error: unknown): PtxError {
+export function statementError(sql: string, error: unknown, before = ""): PtxError {
   const message = readMessage(error);
-  const facts = factsOf(sql, message);
+  const sent = factsOf(`${before}${sql}`, message);
+  const offset = sent.offset === undefined ? undefined : Math.max(0, sent.offset - before.length);
+  const facts = { ...sent, sql, offset };
   const cause = Object.assign(new Error(facts.message), facts);
   if (message.kind === "Interrupt" || message.kind === "INTERRUPT") {
     return new PtxError("PTX4003", "the statement was stopped before it ended", { cause });

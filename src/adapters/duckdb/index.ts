@@ -8,6 +8,7 @@ import { qualified, quoteIdentifier } from "../../sql/quote.ts";
 import { catalogOf, relationsOf, type SchemaName, schemasOf } from "./catalog.ts";
 import { statementError } from "./errors.ts";
 import { openInstance } from "./open.ts";
+import { withoutWriting } from "./reading.ts";
 import { loadSeed, seedColumns } from "./seed.ts";
 import { DuckdbSession } from "./session.ts";
 import { type DuckdbSettings, readSettings } from "./settings.ts";
@@ -18,13 +19,16 @@ import { type DuckdbSettings, readSettings } from "./settings.ts";
  *
  * @throws PtxError PTX4005 for settings that cannot work.
  */
-export function connect(target: Target, { root }: ConnectOptions): Adapter {
-  return new DuckdbAdapter(readSettings(target, root), root);
+export function connect(target: Target, { root, reading }: ConnectOptions): Adapter {
+  const settings = readSettings(target, root);
+  return new DuckdbAdapter(settings, reading === true ? withoutWriting(settings) : settings, root);
 }
 
 class DuckdbAdapter implements Adapter {
   readonly type = "duckdb";
   readonly dialect = dialect;
+  /** As the target says it. */
+  readonly #told: DuckdbSettings;
   readonly #settings: DuckdbSettings;
   readonly #root: string;
   #instance: Promise<DuckDBInstance> | undefined;
@@ -33,7 +37,8 @@ class DuckdbAdapter implements Adapter {
   readonly #open = new Set<DuckdbSession>();
   #closing: Promise<void> | undefined;
 
-  constructor(settings: DuckdbSettings, root: string) {
+  constructor(told: DuckdbSettings, settings: DuckdbSettings, root: string) {
+    this.#told = told;
     this.#settings = settings;
     this.#root = root;
   }
@@ -83,7 +88,7 @@ class DuckdbAdapter implements Adapter {
   }
 
   describeConnection(): Readonly<Record<string, string>> {
-    const { path, database, schema, readOnly, extensions, attach } = this.#settings;
+    const { path, database, schema, readOnly, extensions, attach } = this.#told;
     return {
       path,
       database,

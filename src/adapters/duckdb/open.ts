@@ -91,8 +91,11 @@ async function prepareInstance(instance: DuckDBInstance, settings: DuckdbSetting
   try {
     for (const { name, repo } of extensions) await loadExtension(connection, name, repo);
     for (const sql of secrets) await connection.run(sql).catch(rethrow("a secret", "secrets"));
-    for (const { name, sql } of attach) {
-      await connection.run(sql).catch(rethrow(`the database "${name}"`, "attach"));
+    for (const { name, sql, file } of attach) {
+      await connection.run(sql).catch((cause: unknown) => {
+        if (file !== undefined && isOfFile(cause)) throw openError(file, cause);
+        rethrow(`the database "${name}"`, "attach")(cause);
+      });
     }
   } finally {
     connection.disconnectSync();
@@ -135,6 +138,12 @@ function rethrow(what: string, key: string) {
     });
   };
 }
+
+/** What is wrong with a file, whatever key of the target names it. */
+const isOfFile = (cause: unknown): boolean =>
+  /Could not set lock|version number|newer version|not a valid DuckDB/i.test(
+    readMessage(cause).text,
+  );
 
 /** The reason why a file cannot be opened, in the user's terms. */
 export function openError(path: string, cause: unknown): PtxError {

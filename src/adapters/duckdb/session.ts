@@ -6,11 +6,18 @@ import type {
   DuckDBPreparedStatement,
   DuckDBResultReader,
 } from "@duckdb/node-api";
-import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
+import type {
+  Estimate,
+  QueryResult,
+  Session,
+  SqlValue,
+  StatementResult,
+} from "../../core/adapter.ts";
 import type { Column, RelationName } from "../../core/relation.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { literal, qualified } from "../../sql/quote.ts";
 import { isConflict, readMessage, statementError } from "./errors.ts";
+import { expectedRows } from "./plan-text.ts";
 import { toSqlValue } from "./values.ts";
 
 /** Waits between the tries of a statement that met a conflicting transaction, in milliseconds. */
@@ -71,6 +78,19 @@ export class DuckdbSession implements Session {
     return columns.some(({ type }) => isNested(type)) ? this.#spelled(sql, columns) : columns;
   }
 
+  /** A change of rows is bound only: a file that is open for reading does not even explain one. */
+  async estimate(sql: string): Promise<Estimate> {
+    if (/^\s*(?:insert|merge)\b/i.test(sql)) {
+      await this.#run(sql, () => this.#bind(sql));
+      return {};
+    }
+    const explain = "explain (format json) ";
+    const plan = await this.#run(sql, () => this.#connection.run(`${explain}${sql}`), explain);
+    const [[, text] = []] = rowsOf(plan);
+    const rows = typeof text === "string" ? expectedRows(JSON.parse(text)) : undefined;
+    return rows === undefined ? {} : { rows };
+  }
+
   async columns(relation: RelationName): Promise<readonly Column[] | undefined> {
     const name = qualified(relation, dialect);
     try {
@@ -105,25 +125,27 @@ export class DuckdbSession implements Session {
   /**
    * Runs work that sends `sql`, with errors as `PtxError`. A single statement outside a
    * transaction has no effect when it fails, so after a conflict it is tried again.
+   *
+   * @param before What is sent in front of it.
    */
-  async #run<T>(sql: string, work: () => Promise<T>): Promise<T> {
+  async #run<T>(sql: string, work: () => Promise<T>, before = ""): Promise<T> {
     const outer = this.#running;
     this.#running = Symbol(sql.slice(0, 40));
     try {
-      return await this.#tried(sql, work);
+      return await this.#tried(sql, work, before);
     } finally {
       this.#running = outer;
     }
   }
 
-  async #tried<T>(sql: string, work: () => Promise<T>): Promise<T> {
+  async #tried<T>(sql: string, work: () => Promise<T>, before: string): Promise<T> {
     for (const delay of [...retryDelays, undefined]) {
       try {
         return await work();
       } catch (error) {
         const again = delay !== undefined && isConflict(readMessage(error));
         if (!again || this.#inTransaction || !(await this.#isSingle(sql))) {
-          throw statementError(sql, error);
+          throw statementError(sql, error, before);
         }
         await sleep(delay * (0.5 + Math.random()));
       }

@@ -20,11 +20,21 @@ export interface DuckdbSettings {
   readonly extensions: readonly { name: string; repo: string | undefined }[];
   /** Run once, after the extensions are there: secrets, then attached databases. */
   readonly secrets: readonly string[];
-  readonly attach: readonly { readonly name: string; readonly sql: string }[];
+  readonly attach: readonly Attachment[];
   /** Run on each connection. */
   readonly perConnection: readonly string[];
   /** How often to try to open a file that another process holds. */
   readonly connectAttempts: number;
+}
+
+/** A database beside the file of the target. */
+export interface Attachment {
+  readonly name: string;
+  readonly sql: string;
+  /** The statement of a session that must not write. */
+  readonly readingSql: string;
+  /** Absolute path, where it is a DuckDB file on this machine. */
+  readonly file: string | undefined;
 }
 
 const unsupported: Readonly<Record<string, string>> = {
@@ -96,7 +106,7 @@ function readExtension(entry: Json): { name: string; repo: string | undefined } 
   return { name: identifier(name, "extensions"), repo };
 }
 
-function readAttachment(entry: Json, root: string): { name: string; sql: string } {
+function readAttachment(entry: Json, root: string): Attachment {
   const fields = typeof entry === "string" ? { path: entry } : object(entry, "attach");
   const { path, alias, type, secret, read_only, options } = { ...none, ...fields };
   if (typeof path !== "string") {
@@ -106,18 +116,21 @@ function readAttachment(entry: Json, root: string): { name: string; sql: string 
       "Write `{path: other.duckdb, alias: other}`.",
     );
   }
-  const local = /^[a-z][a-z0-9+]+:|^:memory:$/i.test(path) || type ? path : resolve(root, path);
+  const file = /^[a-z][a-z0-9+]+:|^:memory:$/i.test(path) || type ? undefined : resolve(root, path);
   const name = typeof alias === "string" ? alias : databaseName(path);
   const more = options === undefined || options === null ? {} : object(options, "attach.options");
   const settings = [
     ...(typeof type === "string" ? [`type ${identifier(type, "attach.type")}`] : []),
     ...(typeof secret === "string" ? [`secret ${quoteIdentifier(secret, dialect)}`] : []),
-    ...(read_only === true ? ["read_only"] : []),
     ...Object.entries(more).flatMap(([key, value]) => attachOption(key, value)),
   ];
-  const tail = settings.length > 0 ? ` (${settings.join(", ")})` : "";
   const as = typeof alias === "string" ? ` as ${quoteIdentifier(alias, dialect)}` : "";
-  return { name, sql: `attach if not exists ${literal(local, dialect)}${as}${tail}` };
+  const statement = (more: readonly string[]): string => {
+    const tail = more.length > 0 ? ` (${more.join(", ")})` : "";
+    return `attach if not exists ${literal(file ?? path, dialect)}${as}${tail}`;
+  };
+  const readingSql = statement([...settings, "read_only"]);
+  return { name, sql: read_only === true ? readingSql : statement(settings), readingSql, file };
 }
 
 /** Keys that an attachment may lack. */

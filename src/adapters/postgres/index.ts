@@ -15,8 +15,9 @@ import { type PostgresSettings, readSettings } from "./settings.ts";
  *
  * @throws PtxError PTX4005 for settings that cannot work.
  */
-export function connect(target: Target, { root }: ConnectOptions): Adapter {
-  const settings = readSettings(target, root);
+export function connect(target: Target, { root, reading }: ConnectOptions): Adapter {
+  const told = readSettings(target, root);
+  const settings = reading === true ? withoutWriting(told) : told;
   const { database } = settings;
   return new PgAdapter({
     dialect,
@@ -31,6 +32,12 @@ export function connect(target: Target, { root }: ConnectOptions): Adapter {
     facts: factsOf(settings),
   });
 }
+
+/** Every transaction of such a connection is read-only, also those of functions that templates call. */
+const withoutWriting = (settings: PostgresSettings): PostgresSettings => ({
+  ...settings,
+  parameters: { ...settings.parameters, default_transaction_read_only: "on" },
+});
 
 function factsOf(settings: PostgresSettings): Readonly<Record<string, string>> {
   const { host, port, user, database, schema, tls, role, parameters } = settings;

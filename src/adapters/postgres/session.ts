@@ -2,6 +2,7 @@
 import { pipeline } from "node:stream/promises";
 import type { Client, FieldDef, QueryArrayResult } from "pg";
 import type {
+  Estimate,
   QueryResult,
   Session,
   SqlErrorFacts,
@@ -124,6 +125,17 @@ export class PostgresSession implements Session {
     return this.#run(sql, async (client) => {
       await this.#begin(client);
       return this.#columnsOf(client, await describeStatement(client, sql));
+    });
+  }
+
+  async estimate(sql: string): Promise<Estimate> {
+    const explain = "explain ";
+    return this.#run(sql, async (client) => {
+      const { rows } = await this.#send(client, `${explain}${sql}`).catch((error: unknown) => {
+        throw shifted(error, explain.length);
+      });
+      const [, expected] = /\brows=(\d+)/.exec(String(rows[0]?.[0])) ?? [];
+      return expected === undefined ? {} : { rows: Number(expected) };
     });
   }
 

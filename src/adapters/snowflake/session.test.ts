@@ -198,3 +198,14 @@ describe("secrets", () => {
     expect(everything).not.toMatch(/planted-secret|session-1|master-1/);
   });
 });
+
+test("a plan tells the bytes that a statement would read; the statement itself is not sent", async () => {
+  adapter = await connected();
+  server.fate = () => ({
+    kind: "rows",
+    rows: [[JSON.stringify({ GlobalStats: { partitionsAssigned: 2, bytesAssigned: 4096 } })]],
+  });
+  const session = await adapter.session();
+  expect(await session.estimate?.("select id from t")).toEqual({ bytes: 4096 });
+  expect(server.sent.map(({ sql }) => sql)).toEqual(["explain using json select id from t"]);
+});

@@ -1,6 +1,12 @@
 /** One session on Snowflake, opened again when it expires while nothing is at stake. */
 import { randomUUID } from "node:crypto";
-import type { QueryResult, Session, SqlValue, StatementResult } from "../../core/adapter.ts";
+import type {
+  Estimate,
+  QueryResult,
+  Session,
+  SqlValue,
+  StatementResult,
+} from "../../core/adapter.ts";
 import { pause } from "../../core/backoff.ts";
 import { PtxError } from "../../core/error.ts";
 import type { JsonObject } from "../../core/node.ts";
@@ -110,6 +116,14 @@ export class SnowflakeSession implements Session {
   async describe(sql: string): Promise<readonly Column[]> {
     const { statement } = await this.#run(sql, { describeOnly: true });
     return columnsOf(statement.getColumns() ?? []);
+  }
+
+  /** The plan of a statement names the bytes of the micro-partitions that it would read. */
+  async estimate(sql: string): Promise<Estimate> {
+    const { rows } = await this.#run(`explain using json ${sql}`, {});
+    const told: unknown = JSON.parse(String(rows[0]?.[0] ?? "{}"));
+    const { GlobalStats: sums } = told as { GlobalStats?: { bytesAssigned?: number } };
+    return sums?.bytesAssigned === undefined ? {} : { bytes: sums.bytesAssigned };
   }
 
   async columns(relation: RelationName): Promise<readonly Column[] | undefined> {

@@ -12,7 +12,7 @@ import {
   writeManifestOnce,
   writeRunResults,
 } from "../artifacts.ts";
-import { type CommandRun, textOption } from "../command.ts";
+import { type CommandRun, flagOption, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
@@ -39,7 +39,7 @@ function execute(
   const { manifest, project, invocation } = workspace;
   const { files } = run.environment;
   return withWarehouse(run, workspace, selected, async (running) => {
-    const { context, compiler, options, adapter } = running;
+    const { context, compiler, options, adapter, planner } = running;
     const plan = planRun({
       manifest,
       selected: new Set(selected),
@@ -52,6 +52,12 @@ function execute(
       existing: context.relations,
       storeFailures: invocation.storeFailures,
     });
+    if (flagOption(run.options, "dryRun")) {
+      const { PlannedTables } = await import("../../run/dry-run/planned-tables.ts");
+      const { dryRun } = await import("../../run/dry-run/dry-run.ts");
+      const tables = new PlannedTables(adapter.dialect);
+      return dryRun(plan, context, { compiler: planner(tables), tables }, options);
+    }
     const { results, ok } = await executePlan(plan, context, options);
     // The warehouse writes its last pages while the artifacts are written.
     const closed = adapter.close();
@@ -76,6 +82,7 @@ export async function runNodes(run: CommandRun): Promise<number> {
   const empty = selected.length === 0 ? [nothingSelected] : [];
   warn([...manifest.diagnostics, ...warnings, ...empty], environment, options, project.root.root);
   if (selected.length === 0) {
+    if (flagOption(options, "dryRun")) return 0;
     writeManifestOnce(environment.files, workspace);
     writeRunResults(environment.files, workspace, []);
     return 0;

@@ -1,12 +1,13 @@
 /** What was learned as a table: the new version beside the ones before. */
 import type { Staging } from "../../core/dialect.ts";
 import { sha256 } from "../../core/hash.ts";
+import type { Column } from "../../core/relation.ts";
 import { literal, quoteIdentifier } from "../../sql/quote.ts";
 import { isFullRefresh } from "../incremental.ts";
 import type { MaterializationInput, Plan } from "../materialization.ts";
 import { askColumns, askValues, nameOf, sql } from "../steps.ts";
 import type { Asking, ModelRow } from "./model.ts";
-import type { FitSettings } from "./settings.ts";
+import { type FitSettings, fitSettings } from "./settings.ts";
 import { double, float, stored } from "./sql.ts";
 
 const texts = ["part", "name", "level"] as const;
@@ -57,6 +58,16 @@ const columnsOf = (input: MaterializationInput): (readonly [name: string, type: 
     ...floats.map((name): [string, string] => [name, number]),
   ];
 };
+
+/**
+ * The columns of the table.
+ *
+ * @throws PtxError PTX4112 for a config that nothing can be learned by.
+ */
+export function fittedColumns(input: MaterializationInput): Column[] {
+  fitSettings(input.config);
+  return columnsOf(input).map(([name, type]) => ({ name, type }));
+}
 
 /** `2026-01-31 12:00:00`, in UTC. */
 const timeText = (moment: Date): string => moment.toISOString().slice(0, 19).replace("T", " ");
