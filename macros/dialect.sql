@@ -56,7 +56,7 @@
 {%- endmacro %}
 
 {% macro postgres__rounded(number, digits) -%}
-  cast(round(cast({{ number }} as numeric), {{ digits }}) as {{ type_double() }})
+  cast(round(cast({{ number }} as numeric), {{ digits }}) as {{ personalization.type_double() }})
 {%- endmacro %}
 
 {#- Likeness of two strings, 0 to 1, by Jaro and Winkler; else relative edit distance. -#}
@@ -65,7 +65,7 @@
 {%- endmacro %}
 
 {% macro default__similarity(one, other) -%}
-  (1.0 - cast(levenshtein({{ one }}, {{ other }}) as {{ type_double() }})
+  (1.0 - cast(levenshtein({{ one }}, {{ other }}) as {{ personalization.type_double() }})
     / nullif(greatest(length({{ one }}), length({{ other }})), 0))
 {%- endmacro %}
 
@@ -139,7 +139,7 @@
 {%- endmacro %}
 
 {% macro default__json_object(pairs) -%}
-  json_build_object({{ json_pairs(pairs) }})
+  json_build_object({{ personalization.json_pairs(pairs) }})
 {%- endmacro %}
 
 {% macro bigquery__json_object(pairs) -%}
@@ -150,7 +150,7 @@
 {%- endmacro %}
 
 {% macro duckdb__json_object(pairs) -%}
-  json_object({{ json_pairs(pairs) }})
+  json_object({{ personalization.json_pairs(pairs) }})
 {%- endmacro %}
 
 {#- Put together by hand: the function of that name writes blanks, and equal content must hash equally. -#}
@@ -162,7 +162,7 @@
 {%- endmacro %}
 
 {% macro snowflake__json_object(pairs) -%}
-  object_construct_keep_null({{ json_pairs(pairs) }})
+  object_construct_keep_null({{ personalization.json_pairs(pairs) }})
 {%- endmacro %}
 
 {% macro json_pairs(pairs) -%}

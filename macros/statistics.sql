@@ -6,15 +6,15 @@
   where 1 - cdf would have lost every digit.
 -#}
 {% macro normal_tail(x) -%}
-  {%- set a = "abs(cast(" ~ x ~ " as " ~ type_double() ~ "))" -%}
+  {%- set a = "abs(cast(" ~ x ~ " as " ~ personalization.type_double() ~ "))" -%}
   {%- set above = [0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376] -%}
   {%- set below = [1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752] -%}
   case
-    when {{ a }} > 37 then cast(0 as {{ type_double() }})
+    when {{ a }} > 37 then cast(0 as {{ personalization.type_double() }})
     when {{ a }} < 7.07106781186547 then
       exp(-{{ a }} * {{ a }} / 2)
-      * {{ horner(a, '0.0352624965998911', above) }}
-      / {{ horner(a, '0.0883883476483184', below) }}
+      * {{ personalization.horner(a, '0.0352624965998911', above) }}
+      / {{ personalization.horner(a, '0.0883883476483184', below) }}
     else
       exp(-{{ a }} * {{ a }} / 2)
       / ({{ a }} + 1 / ({{ a }} + 2 / ({{ a }} + 3 / ({{ a }} + 4 / ({{ a }} + 0.65)))))
