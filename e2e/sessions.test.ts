@@ -40,13 +40,16 @@ function events(seed: number): Event[] {
 
 const timestamp = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
 
-/** Sessions by a loop: visitor, first event, number of events. */
-function byHand(all: readonly Event[], breaks: boolean): string[] {
-  const sessions: { visitor: string; first: number; events: number }[] = [];
-  const ordered = all.toSorted(
+const inOrder = (all: readonly Event[]): Event[] =>
+  all.toSorted(
     (one, other) =>
       one.visitor.localeCompare(other.visitor) || one.at - other.at || one.id - other.id,
   );
+
+/** Sessions by a loop: visitor, first event, number of events. */
+function byHand(all: readonly Event[], breaks: boolean): string[] {
+  const sessions: { visitor: string; first: number; events: number }[] = [];
+  const ordered = inOrder(all);
   let campaign = "";
   for (const [place, event] of ordered.entries()) {
     const before = ordered[place - 1];
