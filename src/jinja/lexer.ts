@@ -102,8 +102,7 @@ export class JinjaLexer extends Tokenizer {
   #skipSpace(): void {
     this.#trim = false;
     space.lastIndex = this.index;
-    const match = space.exec(this.source.text);
-    if (match !== null) this.index = space.lastIndex;
+    if (space.test(this.source.text)) this.index = space.lastIndex;
   }
 
   /** Offset of the next `{%`, `{{` or `{#`; the end of the text when there is none. */
@@ -182,15 +181,8 @@ export class JinjaLexer extends Tokenizer {
 
   #code(): Token {
     const { text } = this.source;
-    let at = this.index;
-    let code = text.charCodeAt(at);
-    if (code === 0x20 || (code >= 9 && code <= 13) || code > 127) {
-      space.lastIndex = at;
-      if (space.exec(text) !== null) {
-        at = space.lastIndex;
-        code = text.charCodeAt(at);
-      }
-    }
+    const at = afterSpace(text, this.index);
+    const code = text.charCodeAt(at);
     if (at >= text.length) this.#unclosed();
     if (((code | 32) >= 0x61 && (code | 32) <= 0x7a) || code === 0x5f || code > 127)
       return this.#word(at);
@@ -205,27 +197,26 @@ export class JinjaLexer extends Tokenizer {
   }
 
   #word(at: number): Token {
+    const { text } = this.source;
     asciiWord.lastIndex = at;
-    let match = asciiWord.exec(this.source.text);
-    let end = asciiWord.lastIndex;
-    if (match === null) {
-      word.lastIndex = at;
-      match = word.exec(this.source.text);
-      end = word.lastIndex;
-    }
-    if (match === null) return this.#operator(at);
-    return this.#token(nunjucks.TOKEN_SYMBOL, match[0], at, end);
+    // `test` says where a match ends without making an object of it.
+    if (asciiWord.test(text)) return this.#symbol(at, asciiWord.lastIndex);
+    word.lastIndex = at;
+    return word.test(text) ? this.#symbol(at, word.lastIndex) : this.#operator(at);
+  }
+
+  #symbol(start: number, end: number): Token {
+    return this.#token(nunjucks.TOKEN_SYMBOL, this.source.text.slice(start, end), start, end);
   }
 
   #string(at: number): Token {
     string.lastIndex = at;
-    const match = string.exec(this.source.text);
-    if (match === null) {
+    if (!string.test(this.source.text)) {
       const quote = this.source.text[at];
       this.#fail("PTX3002", "text is never closed", at, 1, `Close it with ${quote}.`);
     }
     const end = string.lastIndex;
-    const body = match[0].slice(1, -1);
+    const body = this.source.text.slice(at + 1, end - 1);
     const value = body.includes("\\")
       ? unescaped(body, (problem, offset) => {
           this.#fail(
@@ -323,6 +314,20 @@ export class JinjaLexer extends Tokenizer {
   ): never {
     throw new PtxError(code, message, { at: placeOf(this.source, at, length), hint });
   }
+}
+
+/** Where the white space at an offset ends. */
+function afterSpace(text: string, from: number): number {
+  let at = from;
+  let code = text.charCodeAt(at);
+  // Nearly always one blank: a loop is done before an expression has been started.
+  while (code === 0x20 || (code >= 9 && code <= 13)) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
+  if (code <= 127) return at;
+  space.lastIndex = at;
+  return space.test(text) ? space.lastIndex : at;
 }
 
 function unixLines(text: string): string {
