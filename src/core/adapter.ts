@@ -39,6 +39,16 @@ export interface Session {
   query(sql: string, options?: { limit?: number }): Promise<QueryResult>;
   /** Runs one or more statements separated by `;`; returns what the last one did. */
   execute(sql: string): Promise<StatementResult>;
+  /**
+   * Runs texts of one or more statements in one round trip, all or none of them; returns what each
+   * did. An error is that of the text that failed, as if it had been sent alone.
+   */
+  executeAll?(statements: readonly string[]): Promise<readonly StatementResult[]>;
+  /**
+   * Has a statement sent together with the commit of the open transaction, behind it; false where
+   * that cannot be, and it must be sent afterwards.
+   */
+  afterCommit?(sql: string): boolean;
   /** Runs a statement that reads the given bytes: `copy … from stdin`. */
   load?(sql: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult>;
   /** All rows of a query in parts of this size, never more than one part in memory. */

@@ -28,11 +28,17 @@ export async function drive(plan: Plan, effects: Effects): Promise<StatementResu
   return runner.main;
 }
 
+type Statement = Extract<Step, { kind: "sql" }>;
+
 class Runner {
   main: StatementResult | undefined;
   readonly #plan: Plan;
   readonly #effects: Effects;
   #answer: Answer;
+  /** A step that was looked at and is still to be done. */
+  #next: Step | undefined;
+  /** Statements of a transaction that go in one message, since no step between them asks anything. */
+  #unsent: Statement[] = [];
 
   constructor(plan: Plan, effects: Effects) {
     this.#plan = plan;
@@ -40,15 +46,60 @@ class Runner {
   }
 
   async until(end: "end" | "commit"): Promise<void> {
+    const { executeAll } = this.#effects.session;
     for (;;) {
-      const next = this.#plan.next(this.#answer);
-      if (next.done) return;
-      const step = next.value;
+      const step = this.#take();
+      if (end === "commit" && executeAll && step?.kind === "sql") {
+        await this.#collect(step);
+        continue;
+      }
+      await this.#send();
+      if (step === undefined) return;
       if (step.kind === "commit" && end === "commit") {
-        this.#answer = undefined;
+        this.#leave();
         return;
       }
       this.#answer = await this.#perform(step);
+    }
+  }
+
+  /** The next step; `undefined` behind the last one. */
+  #take(): Step | undefined {
+    const waiting = this.#next;
+    this.#next = undefined;
+    if (waiting) return waiting;
+    const next = this.#plan.next(this.#answer);
+    this.#answer = undefined;
+    return next.done ? undefined : next.value;
+  }
+
+  /** An error is led back to one select: no message holds two. */
+  async #collect(step: Statement): Promise<void> {
+    const second = this.#unsent.some(({ selectAt }) => selectAt !== undefined);
+    if (second && step.selectAt !== undefined) await this.#send();
+    this.#effects.onStatement?.(step);
+    this.#unsent.push(step);
+  }
+
+  async #send(): Promise<void> {
+    const steps = this.#unsent;
+    if (steps.length === 0) return;
+    this.#unsent = [];
+    const results = await this.#effects.session.executeAll?.(steps.map(({ sql }) => sql));
+    this.main = results?.findLast((_, i) => steps[i]?.main) ?? this.main;
+  }
+
+  /** What follows the commit goes along with it, where the session can do that. */
+  #leave(): void {
+    const { session, onStatement } = this.#effects;
+    const leave = session.afterCommit?.bind(session);
+    for (;;) {
+      const step = this.#take();
+      if (step?.kind !== "sql" || step.main || !leave?.(step.sql)) {
+        this.#next = step;
+        return;
+      }
+      onStatement?.(step);
     }
   }
 
@@ -94,7 +145,6 @@ class Runner {
         this.main = { rowsAffected: undefined, message: step.message, code: "skip" };
         return undefined;
       case "begin":
-        this.#answer = undefined;
         await session.transaction(() => this.until("commit"));
         return undefined;
       case "commit":

@@ -25,6 +25,12 @@ function withoutComment(error: unknown, sql: string, sent: string): unknown {
   return new PtxError(code, told, { ...advice, cause });
 }
 
+/** The same, of whichever of the statements it is about. */
+function withoutComments(error: unknown, statements: readonly string[], sent: readonly string[]) {
+  const index = sent.indexOf(sqlErrorFacts(error)?.sql ?? "");
+  return withoutComment(error, statements[index] ?? "", sent[index] ?? "");
+}
+
 interface Observer {
   readonly node: NodeId | undefined;
   readonly emit: Emit;
@@ -34,15 +40,27 @@ interface Observer {
 }
 
 export class ObservedSession implements Session {
+  readonly executeAll?: NonNullable<Session["executeAll"]>;
+  readonly afterCommit?: NonNullable<Session["afterCommit"]>;
   readonly #session: Session;
   readonly #observer: Observer;
   readonly #onStop = (): void => this.cancel();
+  /** What goes along with the commit of the open transaction. */
+  #behind: string[] = [];
 
   constructor(session: Session, observer: Observer) {
     this.#session = session;
     this.#observer = observer;
     const { labels } = observer.comment ?? {};
     if (labels) session.label?.(labels);
+    const { executeAll, afterCommit } = session;
+    if (executeAll) {
+      this.executeAll = (statements) =>
+        this.#observedAll(statements, (texts) => executeAll.call(session, texts));
+    }
+    if (afterCommit) {
+      this.afterCommit = (sql) => this.#left(sql, (text) => afterCommit.call(session, text));
+    }
     observer.stopped?.addEventListener("abort", this.#onStop, { once: true });
   }
 
@@ -63,8 +81,20 @@ export class ObservedSession implements Session {
     });
   }
 
-  transaction<T>(work: () => Promise<T>): Promise<T> {
-    return this.#session.transaction(work);
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    const { clock } = this.#observer;
+    let worked = clock.elapsed();
+    try {
+      return await this.#session.transaction(async () => {
+        const result = await work();
+        worked = clock.elapsed();
+        return result;
+      });
+    } finally {
+      const behind = this.#behind;
+      this.#behind = [];
+      if (behind.length > 0) this.#tell(behind.join(";\n"), worked);
+    }
   }
 
   describe(sql: string): Promise<readonly Column[]> {
@@ -89,17 +119,53 @@ export class ObservedSession implements Session {
     this.#session.release();
   }
 
+  #left(sql: string, leave: (sql: string) => boolean): boolean {
+    const taken = leave(this.#commented(sql));
+    if (taken) this.#behind.push(sql);
+    return taken;
+  }
+
+  #commented(sql: string): string {
+    const { comment } = this.#observer;
+    return comment ? commented(sql, comment) : sql;
+  }
+
   async #observed<T>(sql: string, send: (text: string) => Promise<T>): Promise<T> {
-    const { node, emit, clock, stopped, comment } = this.#observer;
-    const text = comment ? commented(sql, comment) : sql;
-    if (stopped?.aborted === true) throw new PtxError("PTX4003", "the run was stopped");
-    const start = clock.elapsed();
+    const text = this.#commented(sql);
+    const start = this.#start();
     try {
       return await send(text);
     } catch (error) {
       throw withoutComment(error, sql, text);
     } finally {
-      emit({ type: "statement", node, sql, ms: clock.elapsed() - start, at: clock.now() });
+      this.#tell(sql, start);
     }
+  }
+
+  async #observedAll(
+    statements: readonly string[],
+    send: (texts: readonly string[]) => Promise<readonly StatementResult[]>,
+  ): Promise<readonly StatementResult[]> {
+    const texts = statements.map((sql) => this.#commented(sql));
+    const start = this.#start();
+    try {
+      return await send(texts);
+    } catch (error) {
+      throw withoutComments(error, statements, texts);
+    } finally {
+      this.#tell(statements.join(";\n"), start);
+    }
+  }
+
+  /** @throws PtxError PTX4003 once the run is stopped. */
+  #start(): number {
+    const { clock, stopped } = this.#observer;
+    if (stopped?.aborted === true) throw new PtxError("PTX4003", "the run was stopped");
+    return clock.elapsed();
+  }
+
+  #tell(sql: string, start: number): void {
+    const { node, emit, clock } = this.#observer;
+    emit({ type: "statement", node, sql, ms: clock.elapsed() - start, at: clock.now() });
   }
 }

@@ -1,6 +1,6 @@
 /** One connection to a Postgres server, made again when it breaks while nothing is at stake. */
 import { pipeline } from "node:stream/promises";
-import type { Client, FieldDef, QueryArrayResult } from "pg";
+import type { Client, FieldDef } from "pg";
 import type {
   Estimate,
   QueryResult,
@@ -16,6 +16,7 @@ import { loadDriver } from "../driver.ts";
 import { typeNamesQuery } from "./catalog.ts";
 import { type Connector, packages } from "./connect.ts";
 import { isCancelled, isTimeout, outcomeOf, statementError } from "./errors.ts";
+import { type Answer, Message, statementOf, type Told } from "./message.ts";
 import { describeStatement, firstRows } from "./protocol.ts";
 import { fitsTransaction, isRepeatable } from "./repeatable.ts";
 import { readerOf, typeName } from "./types.ts";
@@ -36,8 +37,6 @@ export interface Owner {
   cancel(processId: number): Promise<void>;
 }
 
-type Answer = QueryArrayResult<SqlValue[]>;
-
 export class PostgresSession implements Session {
   readonly #owner: Owner;
   #client: Client | undefined;
@@ -52,8 +51,10 @@ export class PostgresSession implements Session {
   #unbegun = false;
   /** The number of the transaction, by which the server remembers how it ended. */
   #id: string | undefined;
-  /** The last tag of a statement that ended: `INSERT 0 3`. */
-  #tag = "";
+  /** What the server called the results of the last message: `INSERT 0 3`. */
+  #tags: string[] = [];
+  /** What is sent together with the commit, behind it. */
+  #behind: string[] = [];
 
   constructor(owner: Owner) {
     this.#owner = owner;
@@ -93,11 +94,27 @@ export class PostgresSession implements Session {
     }
   }
 
+  async executeAll(statements: readonly string[]): Promise<readonly StatementResult[]> {
+    return this.transaction(() => this.#executedAll(statements));
+  }
+
+  afterCommit(sql: string): boolean {
+    // An answer to the commit that is lost takes that of the statement with it.
+    const fits = this.#inTransaction && isRepeatable(sql);
+    if (fits) this.#behind.push(sql);
+    return fits;
+  }
+
   async #executed(sql: string): Promise<StatementResult> {
-    return this.#run(sql, async (client) => {
-      const { rowCount } = await this.#send(client, sql);
-      const code = this.#tag.replace(/[ \d]+$/, "");
-      return { rowsAffected: rowCount ?? undefined, message: this.#tag, code };
+    const [told] = await this.#executedAll([sql]);
+    if (!told) throw new Error("a statement came to nothing");
+    return told;
+  }
+
+  async #executedAll(statements: readonly string[]): Promise<StatementResult[]> {
+    return this.#run(statements[0] ?? "", async (client) => {
+      const all = await this.#sendAll(client, statements);
+      return all.map(({ answer: _answer, ...result }) => result);
     });
   }
 
@@ -107,6 +124,7 @@ export class PostgresSession implements Session {
     this.#inTransaction = true;
     this.#unbegun = true;
     this.#id = undefined;
+    this.#behind = [];
     try {
       const result = await work();
       // Work that sent nothing has nothing to commit.
@@ -228,25 +246,31 @@ export class PostgresSession implements Session {
     const { connection } = client as unknown as {
       connection: { on(event: string, listener: (message: { text: string }) => void): void };
     };
-    connection.on("commandComplete", ({ text }) => {
-      this.#tag = text;
-    });
+    connection.on("commandComplete", ({ text }) => void this.#tags.push(text));
     this.#client = client;
     return client;
   }
 
   /** The last result of one or more statements; a transaction that is due begins with them. */
   async #send(client: Client, sql: string): Promise<Answer> {
+    const [told] = await this.#sendAll(client, [sql]);
+    if (!told) throw new Error("a statement came to nothing");
+    return told.answer;
+  }
+
+  /** All in one message. */
+  async #sendAll(client: Client, texts: readonly string[]): Promise<Told[]> {
     const opening = this.#opening();
+    const message = new Message(opening, texts);
     this.#unbegun = false;
-    const text = `${opening}${sql}`;
-    const results = (await client.query({ text, rowMode: "array" }).catch((error: unknown) => {
-      throw shifted(error, opening.length);
+    this.#tags = [];
+    const query = { text: message.text, rowMode: "array" };
+    const results = (await client.query(query).catch((error: unknown) => {
+      throw message.blamed(error, this.#tags.length);
     })) as Answer | Answer[];
-    if (opening !== "" && Array.isArray(results)) this.#id = numberIn(results);
-    const last = Array.isArray(results) ? results.at(-1) : results;
-    if (!last) throw new Error("the driver gave no result");
-    return last;
+    const all = Array.isArray(results) ? results : [results];
+    if (opening !== "" && this.#owner.remembersTransactions) this.#id = numberIn(all);
+    return message.told(all, this.#tags);
   }
 
   /**
@@ -267,7 +291,7 @@ export class PostgresSession implements Session {
       } catch (error) {
         if (open || attempt >= furtherTries || !this.#mayRepeat(sql, error)) {
           this.#failed = true;
-          throw statementError(sql, error, this.#circumstances(open));
+          throw statementError(statementOf(error) ?? sql, error, this.#circumstances(open));
         }
       } finally {
         this.#running = outer;
@@ -299,19 +323,20 @@ export class PostgresSession implements Session {
   }
 
   async #commit(): Promise<void> {
-    const id = this.#id;
+    const [id, behind] = [this.#id, this.#behind];
     try {
-      await this.#executed("commit");
+      const [end] = await this.#executedAll(["commit", ...behind]);
+      if (end?.message !== "ROLLBACK") return;
     } catch (error) {
+      const answered = this.#tags[0] === "COMMIT";
       const lost = error instanceof PtxError && error.diagnostic.code === "PTX4014";
-      if (!lost || id === undefined || !(await this.#wasCommitted(id))) throw error;
+      if (!answered && !(lost && id !== undefined && (await this.#wasCommitted(id)))) throw error;
+      for (const sql of behind) await this.#executed(sql);
       return;
     }
-    if (this.#tag === "ROLLBACK") {
-      throw new PtxError("PTX4001", "the transaction had failed before, and was rolled back", {
-        hint: "Look for a statement of a hook or macro that hides its error.",
-      });
-    }
+    throw new PtxError("PTX4001", "the transaction had failed before, and was rolled back", {
+      hint: "Look for a statement of a hook or macro that hides its error.",
+    });
   }
 
   /** What became of a transaction whose commit was not answered. */
@@ -364,15 +389,6 @@ const isUsable = (client: Client): boolean => {
   const { _queryable, _ended } = client as unknown as { _queryable: boolean; _ended: boolean };
   return _queryable && !_ended;
 };
-
-/** An error that points into the statement as if nothing had been sent in front of it. */
-function shifted(error: unknown, length: number): unknown {
-  if (length > 0 && error instanceof Error && "position" in error) {
-    const { position } = error as { position?: string };
-    if (position !== undefined) Object.assign(error, { position: `${Number(position) - length}` });
-  }
-  return error;
-}
 
 /** The transaction's number, among the results of what began it. */
 function numberIn(results: readonly Answer[]): string | undefined {
