@@ -1,8 +1,11 @@
 /** Drivers of warehouses: installed by those who use them, loaded when a profile names one. */
 import { PtxError } from "../core/error.ts";
 
+/** The second is what `require` says, which the command line's bundle has for `import`. */
+const codes: readonly unknown[] = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"];
+
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+  error instanceof Error && "code" in error && codes.includes(error.code);
 
 /**
  * Loads a driver.

@@ -3,39 +3,9 @@ import { homedir } from "node:os";
 import type { Files } from "../core/files.ts";
 import { secretValues } from "../project/env.ts";
 import { masked, maskOf } from "../report/mask.ts";
-import type { Writer } from "../report/writer.ts";
 import type { Environment } from "./environment.ts";
 import { nodeFiles } from "./node-files.ts";
-
-/** @param open Opened at the first use: a stream that nobody writes to costs some milliseconds. */
-function writerOf(open: () => NodeJS.WriteStream, env: Environment["env"]): Writer {
-  let opened: NodeJS.WriteStream | undefined;
-  const stream = (): NodeJS.WriteStream => {
-    if (opened === undefined) {
-      opened = open();
-      // A reader that goes away (`ptx ls | head`) ends the output, not the process.
-      opened.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
-      });
-    }
-    return opened;
-  };
-  return {
-    write: (text) => {
-      stream().write(text);
-    },
-    get columns() {
-      return stream().columns ?? 80;
-    },
-    get isTTY() {
-      return stream().isTTY === true;
-    },
-    get color() {
-      if (env["NO_COLOR"] !== undefined || env["TERM"] === "dumb") return false;
-      return env["FORCE_COLOR"] !== undefined || stream().isTTY === true;
-    },
-  };
-}
+import { outputs } from "./process-output.ts";
 
 /** First signal: stop cleanly. Second: at once, as users of a hanging program expect. */
 function signals(): AbortSignal {
@@ -71,19 +41,14 @@ function maskedFiles(files: Files, secrets: readonly string[]): Files {
 export function processEnvironment(importModule?: Environment["importModule"]): Environment {
   const { env } = process;
   const secrets = secretValues(env);
+  const { stdout, stderr } = outputs(env);
   return {
     cwd: process.cwd(),
     home: homedir(),
     env,
     files: maskedFiles(nodeFiles, secrets),
-    stdout: masked(
-      writerOf(() => process.stdout, env),
-      secrets,
-    ),
-    stderr: masked(
-      writerOf(() => process.stderr, env),
-      secrets,
-    ),
+    stdout: masked(stdout, secrets),
+    stderr: masked(stderr, secrets),
     signal: signals(),
     pid: process.pid,
     uptime: () => process.uptime() * 1000,

@@ -50,12 +50,14 @@ function withParents(manifest: Manifest, ids: readonly NodeId[]): NodeId[] {
 /**
  * Runs `work` with everything open, and closes it whatever happens.
  * @param selected Their schemas are looked at once, so that the run knows what exists.
+ * @param sessions How many nodes will be worked on at a time.
  */
 export async function withWarehouse<T>(
   run: CommandRun,
   workspace: Workspace,
   selected: readonly NodeId[],
   work: (running: Running) => Promise<T>,
+  sessions = 1,
 ): Promise<T> {
   const { environment, options } = run;
   const { project, manifest, invocation, deferral } = workspace;
@@ -67,6 +69,7 @@ export async function withWarehouse<T>(
     const looked = deferral ? withParents(manifest, selected) : selected;
     const nodes = looked.flatMap((id) => nodeOf(manifest, id) ?? []);
     const schemas = schemasOf(nodes, adapter.defaultDatabase, true);
+    if (schemas.length > 0) adapter.prepare?.(sessions);
     const relations = await loadRelations(adapter, schemas);
     const given = { project, manifest, invocation, files, emit, relations, selected, deferral };
     const compiler = new Compiler(given);

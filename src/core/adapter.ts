@@ -110,6 +110,8 @@ export interface Adapter {
   readonly defaultDatabase: string;
   /** Opens the warehouse on first use. @throws PtxError PTX4002 when it cannot be opened. */
   session(): Promise<Session>;
+  /** Begins to open as many connections, where opening takes time; what fails is found out on use. */
+  prepare?(sessions: number): void;
   /** All relations of the given schemas in one round trip. */
   relations(schemas: readonly { database: string; schema: string }[]): Promise<Relation[]>;
   schemas(database: string): Promise<string[]>;

@@ -88,7 +88,8 @@ function* byRename(input: MaterializationInput, making: Making): Plan {
       yield* making.make(nameOf(built, input));
       const aside = dialect.ddl.rename(existing.kind, nameOf(existing, input), quoted(backup.name));
       const into = dialect.ddl.rename(making.kind, nameOf(built, input), quoted(target.name));
-      yield sql(`${aside};\n${into}`);
+      yield sql(aside);
+      yield sql(into);
     },
     *after() {
       yield dropOther({ ...backup, kind: existing.kind }, input);

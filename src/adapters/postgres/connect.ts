@@ -66,7 +66,7 @@ export class Connector {
 
   async #openBy(ssl: ConnectionOptions | false): Promise<Client> {
     const settings = this.#settings;
-    const { default: pg } = await loadDriver(() => import("pg"), "Postgres", packages);
+    const { default: pg } = await driver();
     const client = new pg.Client({
       host: settings.host,
       port: settings.port,
@@ -90,6 +90,23 @@ export class Connector {
       await client.query(`set role ${quoteIdentifier(settings.role, dialect)}`);
     }
     return client;
+  }
+}
+
+/**
+ * The driver finds out which runtime it is in when it is loaded; without a `navigator`, as in Node
+ * 20, the way to find out makes Node load its HTTP client.
+ */
+async function driver() {
+  const nameless = !("navigator" in globalThis);
+  if (nameless) {
+    const value = { userAgent: "Node.js" };
+    Object.defineProperty(globalThis, "navigator", { value, configurable: true });
+  }
+  try {
+    return await loadDriver(() => import("pg"), "Postgres", packages);
+  } finally {
+    if (nameless) Reflect.deleteProperty(globalThis, "navigator");
   }
 }
 

@@ -56,12 +56,12 @@ export class Message {
     return Object.assign(error, { statement: this.#texts.at(index) ?? "" });
   }
 
-  #pointedOut(error: Error, position: number): Error {
+  #pointedOut(error: Error, position: number): unknown {
     let start = charactersIn(this.#opening);
     for (const statement of this.#texts) {
       const behind = start + charactersIn(statement);
       if (position <= behind + between.length) {
-        return Object.assign(error, { statement, position: `${position - start}` });
+        return movedTo(statement, error, start);
       }
       start = behind + between.length;
     }
@@ -80,6 +80,20 @@ export class Message {
   }
 }
 
+/** An error that points into a statement as if the characters in front of it had not been sent. */
+export function movedTo(statement: string, error: unknown, before: number): unknown {
+  if (!(error instanceof Error)) return error;
+  const { position } = error as { position?: string };
+  const moved = position === undefined ? {} : { position: `${Number(position) - before}` };
+  return Object.assign(error, { statement, ...moved });
+}
+
 /** The statement that `blamed` found. */
 export const statementOf = (error: unknown): string | undefined =>
   error instanceof Error && "statement" in error ? String(error.statement) : undefined;
+
+/** The transaction's number, among the results of what began it. */
+export function numberIn(results: readonly Answer[]): string | undefined {
+  const [[id] = []] = results[1]?.rows ?? [];
+  return id === undefined || id === null ? undefined : String(id);
+}

@@ -38,6 +38,8 @@ export class PgAdapter implements Adapter, Owner {
   /** Released sessions, ready to be used again. */
   readonly #idle: PostgresSession[] = [];
   readonly #open = new Set<PostgresSession>();
+  /** Sessions that are being connected ahead; `undefined` where that failed. */
+  readonly #coming: Promise<PostgresSession | undefined>[] = [];
   /** The sessions that serve nodes know what they write: seeds need more than the port has. */
   readonly #ending = new Set<Promise<void>>();
 
@@ -55,8 +57,34 @@ export class PgAdapter implements Adapter, Owner {
   }
 
   async session(): Promise<PostgresSession> {
-    const idle = this.#idle.pop();
-    if (idle) return idle;
+    const idle = this.#idle.pop() ?? (await this.#coming.shift());
+    return idle ?? this.#another();
+  }
+
+  /** One first: a server that lets nobody in, or not by TLS, is not asked many times at once. */
+  prepare(sessions: number): void {
+    const first = this.#connected();
+    this.#coming.push(first);
+    // Who takes the session is told; nobody may.
+    first.catch(() => undefined);
+    for (let i = 1; i < sessions; i++) {
+      const next = first.then(() => this.#connected()).catch(() => undefined);
+      this.#coming.push(next);
+    }
+  }
+
+  async #connected(): Promise<PostgresSession> {
+    const session = this.#another();
+    try {
+      await session.connect();
+      return session;
+    } catch (error) {
+      this.#open.delete(session);
+      throw error;
+    }
+  }
+
+  #another(): PostgresSession {
     const session = new PostgresSession(this);
     this.#open.add(session);
     return session;
@@ -92,6 +120,7 @@ export class PgAdapter implements Adapter, Owner {
   }
 
   async close(): Promise<void> {
+    await Promise.allSettled(this.#coming.splice(0));
     const open = [...this.#open];
     this.#open.clear();
     this.#idle.length = 0;

@@ -16,7 +16,10 @@ const withoutComments = (sql: string): string =>
   sql.replace(/\/\*[\s\S]*?\*\//g, " ").replace(/--[^\n]*/g, " ");
 
 const textsOf = (sql: string): string[] =>
-  splitStatements(sql, dialect).map(({ sql: one }) => withoutComments(one).trim());
+  // One statement, as most are, need not be read to its end.
+  (sql.includes(";") ? splitStatements(sql, dialect).map(({ sql: one }) => one) : [sql]).map(
+    (one) => withoutComments(one).trim(),
+  );
 
 /** Whether statements may be put into a transaction that they do not ask for. */
 export const fitsTransaction = (sql: string): boolean =>

@@ -7,7 +7,7 @@ import { literal, qualified, quoteIdentifier } from "../../sql/quote.ts";
 import { seedLocation } from "../seed/header.ts";
 import type { SeedType } from "../seed/kinds.ts";
 import { assertSameColumns } from "../seed/same-columns.ts";
-import { openSeed, type SeedSource } from "../seed/source.ts";
+import { openSeed, readSeed, type SeedReading, type SeedSource } from "../seed/source.ts";
 
 /** dbt's types of seeds; it has no `bigint`, and fails where one is needed. */
 const typeNames: Readonly<Record<SeedType, string>> = {
@@ -29,7 +29,9 @@ export function seedColumns(load: SeedLoad, root: string): readonly Column[] {
 }
 
 /**
- * Creates or replaces the table, or empties and fills it (`truncate`).
+ * Creates or replaces the table, or empties and fills it (`truncate`). Only the beginning of a large
+ * file is read before: the rest is read while the server loads it, and loaded again should its types
+ * turn out to be others.
  *
  * @throws PtxError PTX4010 for a file that is not proper CSV, at its line; PTX4011 when its columns
  *   are not those of the table that is to be kept.
@@ -39,7 +41,48 @@ export async function loadSeed(
   load: SeedLoad,
   root: string,
 ): Promise<StatementResult> {
-  const source = openSeed(load, root);
+  const reading = readSeed(load, root);
+  try {
+    const { guess } = reading;
+    if (load.truncate) {
+      await assertSameColumns(session, load, typed(guess ?? (await reading.known())));
+    }
+    return await session.transaction(async () => {
+      const filled = guess && (await tried(session, load, guess, reading, root));
+      const rows = filled ?? (await copied(session, load, await reading.known(), root));
+      return { rowsAffected: rows, message: `INSERT ${rows}`, code: "INSERT" };
+    });
+  } finally {
+    reading.stop();
+  }
+}
+
+/** The number of rows; `undefined`, with nothing done, where the guess was wrong. */
+async function tried(
+  session: Session,
+  load: SeedLoad,
+  guess: SeedSource,
+  reading: SeedReading,
+  root: string,
+): Promise<number | undefined> {
+  try {
+    return await copied(session, load, guess, root, "savepoint ptx_seed;\n");
+  } catch (error) {
+    if (!isOfTheFile(error)) throw error;
+    await reading.known();
+    if (reading.guessed()) throw error;
+  }
+  await session.execute("rollback to savepoint ptx_seed");
+  return undefined;
+}
+
+async function copied(
+  session: Session,
+  load: SeedLoad,
+  source: SeedSource,
+  root: string,
+  before = "",
+): Promise<number> {
   const columns = typed(source);
   const table = qualified(load.target, dialect);
   const quote = (name: string) => (load.quoteColumns ? quoteIdentifier(name, dialect) : name);
@@ -48,41 +91,31 @@ export async function loadSeed(
   // Nobody can have seen a table that was made in this transaction: its rows begin as old ones.
   const frozen = load.truncate ? "" : ", freeze true";
   const options = `format csv, delimiter ${delimiter}, null '', force_null (${list})${frozen}`;
-  if (load.truncate) await assertSameColumns(session, load, columns);
-  return session.transaction(async () => {
-    if (load.truncate) await session.execute(`truncate ${table}`);
-    else {
-      const unlogged = load.config?.["unlogged"] === true ? "unlogged " : "";
-      const definitions = columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ");
-      await session.execute(
-        `drop table if exists ${table} cascade;\ncreate ${unlogged}table ${table} (${definitions})`,
-      );
-    }
-    const rows = await copied(
-      session,
-      load,
-      source,
-      `copy ${table} (${list}) from stdin (${options})`,
-      root,
+  if (load.truncate) await session.execute(`${before}truncate ${table}`);
+  else {
+    const unlogged = load.config?.["unlogged"] === true ? "unlogged " : "";
+    const definitions = columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ");
+    await session.execute(
+      `${before}drop table if exists ${table} cascade;\ncreate ${unlogged}table ${table} (${definitions})`,
     );
-    return { rowsAffected: rows, message: `INSERT ${rows}`, code: "INSERT" };
-  });
-}
-
-async function copied(
-  session: Session,
-  load: SeedLoad,
-  source: SeedSource,
-  sql: string,
-  root: string,
-): Promise<number> {
+  }
   try {
-    const done = await session.load?.(sql, source.data());
+    const done = await session.load?.(
+      `copy ${table} (${list}) from stdin (${options})`,
+      source.data(),
+    );
     if (done === undefined) throw new Error("a session of Postgres loads data");
     return done.rowsAffected ?? source.records;
   } catch (error) {
     throw fileError(error, load, root);
   }
+}
+
+/** Rejected for what was sent, not for a lost connection, a conflict or a stop. */
+function isOfTheFile(error: unknown): boolean {
+  const { cause } = error as { cause?: Partial<SqlErrorFacts> };
+  const code = diagnosticsOf(error)?.[0]?.code;
+  return code === "PTX4010" || (code === "PTX4001" && cause?.transient !== true);
 }
 
 /** A complaint about a line of the data, at that line of the file; any other error as it is. */

@@ -16,7 +16,7 @@ import { loadDriver } from "../driver.ts";
 import { typeNamesQuery } from "./catalog.ts";
 import { type Connector, packages } from "./connect.ts";
 import { isCancelled, isTimeout, outcomeOf, statementError } from "./errors.ts";
-import { type Answer, Message, statementOf, type Told } from "./message.ts";
+import { type Answer, Message, movedTo, numberIn, statementOf, type Told } from "./message.ts";
 import { describeStatement, firstRows } from "./protocol.ts";
 import { fitsTransaction, isRepeatable } from "./repeatable.ts";
 import { readerOf, typeName } from "./types.ts";
@@ -58,6 +58,11 @@ export class PostgresSession implements Session {
 
   constructor(owner: Owner) {
     this.#owner = owner;
+  }
+
+  /** Makes the connection before there is something to send. */
+  async connect(): Promise<void> {
+    await this.#connected();
   }
 
   async query(sql: string, { limit }: { limit?: number } = {}): Promise<QueryResult> {
@@ -150,7 +155,7 @@ export class PostgresSession implements Session {
     const explain = "explain ";
     return this.#run(sql, async (client) => {
       const { rows } = await this.#send(client, `${explain}${sql}`).catch((error: unknown) => {
-        throw shifted(error, explain.length);
+        throw movedTo(sql, error, explain.length);
       });
       const [, expected] = /\brows=(\d+)/.exec(String(rows[0]?.[0])) ?? [];
       return expected === undefined ? {} : { rows: Number(expected) };
@@ -389,9 +394,3 @@ const isUsable = (client: Client): boolean => {
   const { _queryable, _ended } = client as unknown as { _queryable: boolean; _ended: boolean };
   return _queryable && !_ended;
 };
-
-/** The transaction's number, among the results of what began it. */
-function numberIn(results: readonly Answer[]): string | undefined {
-  const [[id] = []] = results[1]?.rows ?? [];
-  return id === undefined || id === null ? undefined : String(id);
-}

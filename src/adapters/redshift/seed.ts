@@ -8,8 +8,8 @@ import { redshift as dialect } from "../../sql/dialects/redshift.ts";
 import { literal, qualified, quoteIdentifier } from "../../sql/quote.ts";
 import type { SeedType } from "../seed/kinds.ts";
 import { assertSameColumns } from "../seed/same-columns.ts";
-import { walk } from "../seed/scan.ts";
 import { openSeed, type SeedSource } from "../seed/source.ts";
+import { Walk } from "../seed/walk.ts";
 
 /** What one statement inserts, at most; Redshift takes statements of 16 MB. */
 export const batch = { rows: 10_000, characters: 4_000_000 };
@@ -39,8 +39,8 @@ async function read(source: SeedSource, delimiter: string): Promise<Contents> {
   const bytes = Buffer.concat(parts);
   const rows: Row[] = [];
   let row: (string | null)[] = [];
-  walk(bytes, 0, delimiter.charCodeAt(0), {
-    field(start, end, quoted) {
+  const walk = new Walk(delimiter.charCodeAt(0), {
+    field(_, start, end, quoted) {
       const raw = bytes.toString("utf8", start, end);
       const value = quoted ? raw.replaceAll('""', '"') : raw;
       row.push(value === "" ? null : value);
@@ -50,6 +50,7 @@ async function read(source: SeedSource, delimiter: string): Promise<Contents> {
       row = [];
     },
   });
+  walk.feed(bytes, true);
   return { columns: typed(source, rows), rows };
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SeedLoad } from "../../core/adapter.ts";
 import { diagnosticsOf } from "../../core/error.ts";
 import { connectTo } from "../registry.ts";
-import { openSeed, type SeedSource } from "./source.ts";
+import { openSeed, readSeed, type SeedSource } from "./source.ts";
 
 let root: string;
 beforeAll(() => {
@@ -142,4 +142,46 @@ test("a column with a type of its own is sent as it is written", async () => {
     { name: "n", type: "int32", given: undefined },
   ]);
   expect(await sent(source)).toBe('"007","1"\n');
+});
+
+/** Longer than what is read at the beginning; one record is longer than a part. */
+const long = `id,note\n${"1,x\n".repeat(400_000)}2,"${"a line\n".repeat(200_000)}"\n3,y\n`;
+
+test("a file that is longer than what is read at once is the same in parts", async () => {
+  const source = open(`\uFEFF${long}`);
+  expect(source.records).toBe(400_002);
+  expect(source.columns.map(({ name, type }) => [name, type])).toEqual([
+    ["id", "int32"],
+    ["note", "text"],
+  ]);
+  expect(await sent(source)).toBe(long.slice("id,note\n".length));
+  const rewritten = await sent(open(`${long}1.0,z\n`));
+  expect(rewritten.endsWith(`line\n"\n"3","y"\n"1","z"\n`)).toBe(true);
+  expect(rewritten.length).toBe(long.length - "id,note\n".length + 4 * 400_002 - 2 + 8);
+});
+
+test("what is wrong late in a long file is told of at its line", () => {
+  const lines = long.split("\n").length;
+  const [found] = refusal(() => open(`${long}1,2,3\n`));
+  expect(found?.at).toMatchObject({ line: lines });
+});
+
+test("the rest of a long file is guessed, and the guess is checked", async () => {
+  const right = readSeed(loadOf(long), root);
+  expect(right.guess?.columns).toMatchObject([{ type: "int32" }, { type: "text" }]);
+  if (right.guess) expect(await sent(right.guess)).toBe(long.slice("id,note\n".length));
+  expect(await right.known()).toMatchObject({ records: 400_002 });
+  expect(right.guessed()).toBe(true);
+
+  const wrong = readSeed(loadOf(`${long}x,y\n`), root);
+  if (wrong.guess) await expect(sent(wrong.guess)).rejects.toThrow("not what its beginning");
+  expect((await wrong.known()).columns).toMatchObject([{ type: "text" }, { type: "text" }]);
+  expect(wrong.guessed()).toBe(false);
+});
+
+test("nothing is guessed of a short file, or of one that has to be rewritten", async () => {
+  expect(readSeed(loadOf("a\n1\n"), root).guess).toBeUndefined();
+  const rewritten = readSeed(loadOf(long.replace("\n", "\n\n")), root);
+  expect(rewritten.guess).toBeUndefined();
+  rewritten.stop();
 });

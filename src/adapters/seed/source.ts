@@ -1,10 +1,12 @@
 /** A seed file for a warehouse that reads CSV from a stream: its columns, and its bytes made plain. */
-import { readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import type { SeedLoad } from "../../core/adapter.ts";
 import { PtxError } from "../../core/error.ts";
 import { readHeader, seedLocation } from "./header.ts";
 import { cleaned, needsCleaning, type SeedType, typeOf } from "./kinds.ts";
-import { scan, walk } from "./scan.ts";
+import { byParts } from "./parts.ts";
+import { type Scanned, scanning } from "./scan.ts";
+import { Walk } from "./walk.ts";
 
 export interface SeedSource {
   /** In the order of the file; `given` where `column_types` names a type. */
@@ -31,50 +33,148 @@ export interface SeedSourceColumn {
   readonly given: string | undefined;
 }
 
-const chunkSize = 1 << 20;
+const chunkSize = 1 << 18;
 
 /** @throws PtxError PTX4010 for a file that is not proper CSV, at its line. */
 export function openSeed(load: SeedLoad, root: string): SeedSource {
-  const { file, delimiter, columnTypes } = load;
-  const { names } = readHeader(file, delimiter, root);
-  const given = new Map(
-    Object.entries(columnTypes).map(([name, type]) => [name.toLowerCase(), type]),
-  );
-  const bytes = readFileSync(file);
-  const from = bytes.length > 2 && bytes.readUIntBE(0, 3) === 0xefbbbf ? 3 : 0;
-  const mark = delimiterByte(delimiter);
-  const found = scan(bytes, from, mark, names.length);
-  const at = (line: number) => seedLocation(file, root, line);
-  if (found.openQuote !== undefined) {
-    throw new PtxError("PTX4010", "a field that begins with a quote never ends", {
-      at: at(found.openQuote),
-      hint: 'Close every opened `"`, and double a `"` inside a quoted field.',
-    });
-  }
-  if (found.ragged) {
-    const { line, fields } = found.ragged;
-    throw new PtxError("PTX4010", `the line has ${fields} fields, the header has ${names.length}`, {
-      at: at(line),
-      hint: 'Add or remove fields; put a field that holds the delimiter between `"`.',
-    });
-  }
-  const columns = names.map((name, i): SeedSourceColumn => {
-    const wanted = given.get(name.toLowerCase());
-    // What has a type of its own goes to the warehouse as it is written.
-    const type = wanted === undefined ? typeOf(found.columns[i] ?? 0) : "text";
-    return { name, type, given: wanted };
-  });
-  const unclean = columns.some(
-    ({ given: wanted }, i) => wanted === undefined && needsCleaning(found.columns[i] ?? 0),
-  );
-  const plain = !found.odd && !unclean;
-  return {
-    columns,
-    records: found.records,
-    data: (empty = "quoted") =>
-      plain ? slices(bytes, found.body) : rewritten(bytes, from, mark, columns, empty),
-    each: (take) => eachRecord(bytes, from, mark, columns, take),
+  const file = new SeedFile(load, root);
+  let found: Scanned | undefined;
+  for (const known of file.scanning()) found = known;
+  return file.checked(found);
+}
+
+/** A file that may be sent before it is known. */
+export interface SeedReading {
+  /** What the file is, if all of it is like its beginning. Its data end in an error where it is not. */
+  readonly guess: SeedSource | undefined;
+  /** @throws PtxError PTX4010 for a file that is not proper CSV, at its line. */
+  known(): Promise<SeedSource>;
+  /** Whether the guess was right; to be asked when it is known. */
+  guessed(): boolean;
+  /** Ends the reading of a file that nobody wants to know any more. */
+  stop(): void;
+}
+
+/** How many parts of a file are read before the rest is guessed. */
+const begun = 2;
+
+/** Reads the beginning of a file now, and the rest of it while other work goes on. */
+export function readSeed(load: SeedLoad, root: string): SeedReading {
+  const file = new SeedFile(load, root);
+  const steps = file.scanning();
+  let found: Scanned | undefined;
+  let ended = false;
+  const step = (): boolean => {
+    const next = steps.next();
+    if (next.done) ended = true;
+    else found = next.value;
+    return !ended;
   };
+  for (let i = 0; i <= begun && step(); i++);
+  const beginning = ended || !found ? undefined : file.source(found);
+  const right = () =>
+    beginning !== undefined && found !== undefined && isLike(beginning, file.source(found));
+  const rest = async (): Promise<SeedSource> => {
+    while (!ended && step()) await new Promise((resolve) => setImmediate(resolve));
+    return file.checked(found);
+  };
+  let reading: Promise<SeedSource> | undefined;
+  const known = () => (reading ??= rest());
+  const guess = beginning?.plain
+    ? { ...beginning, data: () => whileRight(beginning, known, right) }
+    : undefined;
+  return { guess, known, guessed: right, stop: () => void steps.return(undefined) };
+}
+
+/** The data of a guess, while it is not known to be wrong; the end of them waits until all is known. */
+async function* whileRight(
+  guess: SeedSource,
+  known: () => Promise<SeedSource>,
+  right: () => boolean,
+): AsyncGenerator<Uint8Array> {
+  const all = known();
+  // What is wrong with the file is told to who asks for it.
+  all.catch(() => undefined);
+  for await (const part of guess.data()) {
+    if (!right()) break;
+    yield part;
+  }
+  await all;
+  if (!right()) throw new Error("the file is not what its beginning was like");
+}
+
+interface Told extends SeedSource {
+  /** The bytes are sent as they are. */
+  readonly plain: boolean;
+}
+
+const isLike = (one: Told, other: Told): boolean =>
+  one.plain && other.plain && one.columns.every(({ type }, i) => type === other.columns[i]?.type);
+
+class SeedFile {
+  readonly #load: SeedLoad;
+  readonly #root: string;
+  readonly #names: readonly string[];
+  readonly #delimiter: number;
+
+  constructor(load: SeedLoad, root: string) {
+    this.#load = load;
+    this.#root = root;
+    this.#names = readHeader(load.file, load.delimiter, root).names;
+    this.#delimiter = delimiterByte(load.delimiter);
+  }
+
+  scanning(): Generator<Scanned> {
+    return scanning(this.#load.file, this.#delimiter, this.#names.length);
+  }
+
+  /** @throws PtxError PTX4010 for a file that is not proper CSV, at its line. */
+  checked(found: Scanned | undefined): Told {
+    if (!found) throw new Error("a file was not read");
+    const at = (line: number) => seedLocation(this.#load.file, this.#root, line);
+    if (found.openQuote !== undefined) {
+      throw new PtxError("PTX4010", "a field that begins with a quote never ends", {
+        at: at(found.openQuote),
+        hint: 'Close every opened `"`, and double a `"` inside a quoted field.',
+      });
+    }
+    if (found.ragged) {
+      const { line, fields } = found.ragged;
+      const width = this.#names.length;
+      throw new PtxError("PTX4010", `the line has ${fields} fields, the header has ${width}`, {
+        at: at(line),
+        hint: 'Add or remove fields; put a field that holds the delimiter between `"`.',
+      });
+    }
+    return this.source(found);
+  }
+
+  source(found: Scanned): Told {
+    const given = new Map(
+      Object.entries(this.#load.columnTypes).map(([name, type]) => [name.toLowerCase(), type]),
+    );
+    const columns = this.#names.map((name, i): SeedSourceColumn => {
+      const wanted = given.get(name.toLowerCase());
+      // What has a type of its own goes to the warehouse as it is written.
+      const type = wanted === undefined ? typeOf(found.columns[i] ?? 0) : "text";
+      return { name, type, given: wanted };
+    });
+    const unclean = columns.some(
+      ({ given: wanted }, i) => wanted === undefined && needsCleaning(found.columns[i] ?? 0),
+    );
+    const plain = !found.odd && !unclean;
+    const { file } = this.#load;
+    return {
+      columns,
+      records: found.records,
+      plain,
+      data: (empty = "quoted") =>
+        plain
+          ? createReadStream(file, { start: found.body, highWaterMark: chunkSize })
+          : rewritten(file, this.#delimiter, columns, empty),
+      each: (take) => eachRecord(file, this.#delimiter, columns, take),
+    };
+  }
 }
 
 function delimiterByte(delimiter: string): number {
@@ -85,23 +185,52 @@ function delimiterByte(delimiter: string): number {
   });
 }
 
-async function* slices(bytes: Buffer, from: number): AsyncGenerator<Uint8Array> {
-  for (let at = from; at < bytes.length; at += chunkSize) {
-    yield bytes.subarray(at, at + chunkSize);
+/** The records in the one spelling that all readers agree on. */
+async function* rewritten(
+  file: string,
+  delimiter: number,
+  columns: readonly SeedSourceColumn[],
+  empty: "quoted" | "bare",
+): AsyncGenerator<Uint8Array> {
+  const mark = String.fromCharCode(delimiter);
+  // A line without anything is no record: the value of a single column keeps its quotes.
+  const bare = empty === "bare" && columns.length > 1;
+  const written = (value: string): string =>
+    value === "" && bare ? "" : `"${value.replaceAll('"', '""')}"`;
+  let [text, record, column, records] = ["", "", 0, 0];
+  const walk = new Walk(delimiter, {
+    field(bytes, start, end, quoted) {
+      const raw = bytes.toString("utf8", start, end);
+      const field = quoted ? raw.replaceAll('""', '"') : raw;
+      const value = cleaned(field, columns[column]?.type ?? "text");
+      record += `${column > 0 ? mark : ""}${written(value)}`;
+      column += 1;
+    },
+    record() {
+      if (records > 0) text += `${record}\n`;
+      records += 1;
+      [record, column] = ["", 0];
+    },
+    again() {
+      [record, column] = ["", 0];
+    },
+  });
+  for (const _ of byParts(file, walk)) {
+    yield Buffer.from(text, "utf8");
+    text = "";
   }
 }
 
 function eachRecord(
-  bytes: Buffer,
-  from: number,
+  file: string,
   delimiter: number,
   columns: readonly SeedSourceColumn[],
   take: (record: readonly (string | null)[], line: number) => void,
 ): void {
   let record: (string | null)[] = [];
   let isHeader = true;
-  walk(bytes, from, delimiter, {
-    field(start, end, quoted) {
+  const walk = new Walk(delimiter, {
+    field(bytes, start, end, quoted) {
       const raw = bytes.toString("utf8", start, end);
       const field = quoted ? raw.replaceAll('""', '"') : raw;
       const value = cleaned(field, columns[record.length]?.type ?? "text");
@@ -112,41 +241,9 @@ function eachRecord(
       isHeader = false;
       record = [];
     },
-  });
-}
-
-/** The records in the one spelling that all readers agree on. */
-async function* rewritten(
-  bytes: Buffer,
-  from: number,
-  delimiter: number,
-  columns: readonly SeedSourceColumn[],
-  empty: "quoted" | "bare",
-): AsyncGenerator<Uint8Array> {
-  const mark = String.fromCharCode(delimiter);
-  // A line without anything is no record: the value of a single column keeps its quotes.
-  const bare = empty === "bare" && columns.length > 1;
-  const written = (value: string): string =>
-    value === "" && bare ? "" : `"${value.replaceAll('"', '""')}"`;
-  const parts: Uint8Array[] = [];
-  let [text, column, records] = ["", 0, 0];
-  walk(bytes, from, delimiter, {
-    field(start, end, quoted) {
-      const raw = bytes.toString("utf8", start, end);
-      const field = quoted ? raw.replaceAll('""', '"') : raw;
-      const value = cleaned(field, columns[column]?.type ?? "text");
-      if (records > 0) text += `${column > 0 ? mark : ""}${written(value)}`;
-      column += 1;
-    },
-    record() {
-      if (records > 0) text += "\n";
-      records += 1;
-      column = 0;
-      if (text.length < chunkSize) return;
-      parts.push(Buffer.from(text, "utf8"));
-      text = "";
+    again() {
+      record = [];
     },
   });
-  parts.push(Buffer.from(text, "utf8"));
-  yield* parts;
+  for (const _ of byParts(file, walk));
 }

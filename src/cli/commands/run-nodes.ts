@@ -14,7 +14,7 @@ import {
 } from "../artifacts.ts";
 import { type CommandRun, flagOption, textOption } from "../command.ts";
 import { warn } from "../console.ts";
-import { withWarehouse } from "../running.ts";
+import { type Running, withWarehouse } from "../running.ts";
 import { nothingSelected, selectNodes } from "../selecting.ts";
 import { openDeferring, type Workspace } from "../workspace.ts";
 
@@ -38,7 +38,9 @@ function execute(
 ): Promise<boolean> {
   const { manifest, project, invocation } = workspace;
   const { files } = run.environment;
-  return withWarehouse(run, workspace, selected, async (running) => {
+  const dry = flagOption(run.options, "dryRun");
+  const sessions = dry ? 1 : Math.min(project.target.threads, selected.length);
+  const work = async (running: Running) => {
     const { context, compiler, options, adapter, planner } = running;
     const plan = planRun({
       manifest,
@@ -52,7 +54,7 @@ function execute(
       existing: context.relations,
       storeFailures: invocation.storeFailures,
     });
-    if (flagOption(run.options, "dryRun")) {
+    if (dry) {
       const { PlannedTables } = await import("../../run/dry-run/planned-tables.ts");
       const { dryRun } = await import("../../run/dry-run/dry-run.ts");
       const tables = new PlannedTables(adapter.dialect);
@@ -67,7 +69,8 @@ function execute(
     warn(writeEphemerals(files, workspace, compiler.facts), environment, given, project.root.root);
     await closed;
     return ok;
-  });
+  };
+  return withWarehouse(run, workspace, selected, work, sessions);
 }
 
 export async function runNodes(run: CommandRun): Promise<number> {
