@@ -170,3 +170,55 @@
     '{{ key }}', {{ expression }}{{ "," if not loop.last }}
   {%- endfor %}
 {%- endmacro %}
+
+{#-
+  A number from 0 to 2^28 - 1 that a text decides: the first seven digits of its MD5, the same everywhere.
+  `mod(ascii, 39)` takes 0-9 and a-f to 9-24.
+-#}
+{% macro hash_number(text) -%}
+  {{ return(adapter.dispatch('hash_number', 'personalization')(text)) }}
+{%- endmacro %}
+
+{% macro default__hash_number(text) -%}
+  {%- set sum = namespace(text='0') -%}
+  {%- for digit in range(1, 8) -%}
+    {%- set sum.text = "(" ~ sum.text ~ " * 16 + mod(ascii(substr(" ~ dbt.hash(text) ~ ", " ~ digit ~ ", 1)), 39) - 9)" -%}
+  {%- endfor -%}
+  {{ sum.text }}
+{%- endmacro %}
+
+{% macro duckdb__hash_number(text) -%}
+  cast('0x' || substr(md5({{ text }}), 1, 7) as integer)
+{%- endmacro %}
+
+{% macro postgres__hash_number(text) -%}
+  cast(cast('x' || substr(md5({{ text }}), 1, 7) as bit(28)) as integer)
+{%- endmacro %}
+
+{% macro redshift__hash_number(text) -%}
+  strtol(substr(md5({{ text }}), 1, 7), 16)
+{%- endmacro %}
+
+{#- A number as text with a fixed number of digits behind the point. -#}
+{% macro fixed_text(number, digits) -%}
+  cast(cast(round(cast({{ number }} as decimal(28, 9)), {{ digits }}) as decimal(28, {{ digits }})) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#-
+  Ends a subquery whose columns are named many times: Postgres would put their expressions in place of each
+  name, and an expression of expressions becomes too long to run.
+-#}
+{% macro computed_once() -%}
+  {{ return(adapter.dispatch('computed_once', 'personalization')()) }}
+{%- endmacro %}
+
+{% macro default__computed_once() -%}
+{%- endmacro %}
+
+{% macro postgres__computed_once() -%}
+  offset 0
+{%- endmacro %}
+
+{% macro redshift__computed_once() -%}
+  offset 0
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ personalization.experiment_arms(var('aa'), ref('aa_units')) }}

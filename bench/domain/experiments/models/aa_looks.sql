@@ -1,0 +1,1 @@
+{{ personalization.experiment_looks(var('aa'), ref('aa_units')) }}

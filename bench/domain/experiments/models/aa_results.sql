@@ -1,0 +1,1 @@
+{{ personalization.experiment_results(var('aa'), ref('aa_arms')) }}

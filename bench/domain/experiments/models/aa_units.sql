@@ -1,0 +1,1 @@
+{{ personalization.experiment_units(var('aa'), ref('aa')) }}

@@ -1,0 +1,1 @@
+{{ personalization.experiment_arms(var('hillstrom'), ref('hillstrom_units')) }}

@@ -1,0 +1,1 @@
+{{ personalization.experiment_results(var('hillstrom_cuped'), ref('hillstrom_cuped_arms')) }}

@@ -1,0 +1,1 @@
+{{ personalization.experiment_findings(var('hillstrom'), ref('hillstrom_units'), ref('hillstrom_arms')) }}

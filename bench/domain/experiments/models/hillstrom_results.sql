@@ -1,0 +1,1 @@
+{{ personalization.experiment_results(var('hillstrom'), ref('hillstrom_arms')) }}

@@ -1,0 +1,1 @@
+{{ experiment_units(var('subject_line_test'), ref('experiment_outcomes')) }}

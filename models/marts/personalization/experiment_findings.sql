@@ -1,0 +1,1 @@
+{{ experiment_findings(var('subject_line_test'), ref('int_experiments__units'), ref('int_experiments__arms')) }}
