@@ -164,11 +164,15 @@ test("incremental models: what their strategy would do, and what they will look 
       "{{ config(materialized='incremental', on_schema_change='fail') }}select * from {{ ref('src') }}\n",
     "models/kept.sql":
       "{{ config(materialized='incremental', full_refresh=false) }}select id from {{ ref('src') }}\n",
+    "models/merged.sql":
+      "{{ config(materialized='incremental', unique_key='id', incremental_strategy='merge') }}select * from {{ ref('src') }}\n",
     "models/reads.sql": "select id, n from {{ ref('grown') }}\n",
   });
   expect((await planOf(project, "build")).nodes.get("grown")).toMatchObject({ action: "create" });
   await project.ptx("build");
   const settled = await planOf(project, "build", "--full-refresh");
+  const again = await planOf(project, "build");
+  expect(new Set(Object.values(verdicts(again.nodes)))).toEqual(new Set(["valid"]));
   expect(settled.nodes.get("grown")?.description).toBe("full refresh: replace");
   expect(settled.nodes.get("kept")?.description).toBe(
     "append to the table (full_refresh is false)",

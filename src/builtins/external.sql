@@ -19,7 +19,8 @@
   {% endif %}
   {% set options = {} %}
   {% for name, value in written.items() %}
-    {% do options.update({name: render(value)}) %}
+    {% set text = value | join(', ') if value is sequence and value is not string else value %}
+    {% do options.update({name: render(text)}) %}
   {% endfor %}
   {% for name in ['format', 'delimiter'] if config.get(name) %}
     {% do options.update({name: render(config.get(name))}) %}
@@ -75,7 +76,10 @@
       insert into {{ rows }} values ({% for column in nulls %}null{{ ', ' if not loop.last }}{% endfor %})
     {% endcall %}
   {% endif %}
-  {% do write_to_file(rows, location, copy_options) %}
+  {# A folder is replaced by a finished one: what is there stays until then. #}
+  {% set staged = adapter.external_staging(location, options) %}
+  {% do write_to_file(rows, staged or location, copy_options) %}
+  {% if staged %}{% do adapter.external_publish(staged, location) %}{% endif %}
 
   {% if existing is not none and existing.type != 'view' %}
     {% do adapter.drop_relation(existing) %}

@@ -20,11 +20,14 @@ export interface Answers {
   columns: readonly Column[] | undefined;
   /** What exists in a schema. */
   relations: readonly Relation[];
+  /** A folder takes the place of another. */
+  folder: boolean;
 }
 
 export type Question =
   | { readonly kind: "query" | "execute" | "describe"; readonly sql: string }
   | { readonly kind: "columns"; readonly relation: RelationName }
+  | { readonly kind: "folder"; readonly target: string; readonly built: string | undefined }
   | { readonly kind: "relations"; readonly database: string | undefined; readonly schema: string };
 
 /** Asks while rendering; returns at once, or does not return. */

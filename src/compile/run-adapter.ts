@@ -2,10 +2,12 @@
 import { PtxError } from "../core/error.ts";
 import type { Location } from "../core/location.ts";
 import type { Column, Relation, RelationName } from "../core/relation.ts";
+import { isDict } from "../jinja/collections.ts";
 import { bindArguments, type Parameters, parameters } from "../jinja/params.ts";
 import { toText } from "../jinja/printing.ts";
 import { type Callable, Tuple, type Value } from "../jinja/value.ts";
 import { stored } from "../sql/quote.ts";
+import { stagingFolder } from "./context/external-files.ts";
 import type { Ask } from "./drive.ts";
 import type { ProjectContext } from "./project-context.ts";
 import type { RenderState } from "./render-state.ts";
@@ -269,6 +271,22 @@ const table: readonly (readonly [string, Method])[] = [
         if (error instanceof PtxError) return false;
         throw error;
       }
+    },
+  ],
+  [
+    "external_staging location rendered_options",
+    ({ ask }, location, options) => {
+      const target = toText(location);
+      const built = isDict(options) ? stagingFolder(target, options) : undefined;
+      if (built === undefined) return null;
+      return ask({ kind: "folder", target, built: undefined }) ? built : null;
+    },
+  ],
+  [
+    "external_publish built location",
+    ({ ask }, built, location) => {
+      ask({ kind: "folder", target: toText(location), built: toText(built) });
+      return "";
     },
   ],
   ["parse_index raw_index", (_, index) => index],

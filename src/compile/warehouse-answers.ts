@@ -51,6 +51,9 @@ export function answersFrom(session: () => Promise<Session>, warehouse: Warehous
     if (question.kind === "execute") return open.execute(question.sql);
     if (question.kind === "describe") return open.describe(question.sql);
     if (question.kind === "columns") return open.columns(question.relation);
+    if (question.kind === "folder") {
+      return (await open.replaceFolder?.(question.target, question.built)) ?? false;
+    }
     return relations(open, warehouse, question as Question & { readonly kind: "relations" });
   };
   return put as Answer;
@@ -62,6 +65,7 @@ const emptyAnswers: Answers = {
   describe: [],
   columns: undefined,
   relations: [],
+  folder: false,
 };
 
 /** Answers as an empty warehouse would. */

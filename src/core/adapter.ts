@@ -59,6 +59,13 @@ export interface Session {
   describe(sql: string): Promise<readonly Column[]>;
   /** Columns in ordinal order; `undefined` when the relation does not exist. */
   columns(relation: RelationName): Promise<readonly Column[] | undefined>;
+  /**
+   * Puts a folder of finished files into the place of another, which stays until then. Without
+   * `built` only what an interrupted replacement left behind is put right.
+   *
+   * @returns False where the warehouse has no folders at hand.
+   */
+  replaceFolder?(target: string, built: string | undefined): Promise<boolean>;
   /** Labels that statements have from now on, where the warehouse keeps them in its history. */
   label?(labels: Readonly<Record<string, string>>): void;
   /** The statements until the release belong to a node with this config: `query_tag`. */

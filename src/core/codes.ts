@@ -125,6 +125,7 @@ export const codes = {
   PTX4015: "adapter package that is not installed",
   PTX4016: "package that is no adapter",
   PTX4017: "adapter for another version of ptx",
+  PTX4018: "folder of files that cannot be replaced",
   PTX4101: "relation of another kind in the way",
   PTX4102: "incremental model out of step with its table",
   PTX4103: "wrong incremental config",

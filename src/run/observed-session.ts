@@ -101,6 +101,10 @@ export class ObservedSession implements Session {
     return this.#observed(sql, () => this.#session.describe(sql));
   }
 
+  async replaceFolder(target: string, built: string | undefined): Promise<boolean> {
+    return (await this.#session.replaceFolder?.(target, built)) ?? false;
+  }
+
   /** Nothing where the warehouse says nothing. */
   async estimate(sql: string): Promise<Estimate> {
     return this.#observed(sql, async (text) => (await this.#session.estimate?.(text)) ?? {});

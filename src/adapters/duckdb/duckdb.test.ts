@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -164,6 +164,78 @@ describe("errors", () => {
     expect((await failure(session(settings))).diagnostic.code).toBe(code);
   });
 
+  test.each([
+    [{ attach: [{ path: "ducklake:lake.ducklake", alias: "lake" }] }, "ducklake"],
+    [{ attach: [{ path: "crm.db", type: "sqlite" }] }, "sqlite_scanner"],
+    [{ attach: ["s3://bucket/shop.duckdb"] }, "httpfs"],
+    [{ secrets: [{ type: "s3", key_id: "id", secret: "planted" }] }, "httpfs"],
+  ])("%j says which extension is missing, and how to get it", async (settings, extension) => {
+    // No extension can be found in this folder, nor fetched from this address.
+    const config_options = {
+      extension_directory: join(root, "none"),
+      custom_extension_repository: "http://127.0.0.1:1",
+      autoinstall_extension_repository: "http://127.0.0.1:1",
+    };
+    const error = await failure(session({ ...settings, config_options }));
+    expect(error.diagnostic).toMatchObject({
+      code: "PTX4009",
+      message: expect.stringContaining(`needs the extension "${extension}"`),
+      hint: expect.stringContaining(`install ${extension}`),
+    });
+    expect(error.message).not.toContain("planted");
+  });
+
+  test("a query of an object store names the extension that it needs", async () => {
+    const config_options = {
+      extension_directory: join(root, "none"),
+      autoinstall_extension_repository: "http://127.0.0.1:1",
+    };
+    const s = await session({ config_options });
+    const error = await failure(s.query("select * from read_parquet('s3://bucket/x.parquet')"));
+    expect(error.diagnostic).toMatchObject({
+      code: "PTX4001",
+      hint: expect.stringContaining('"httpfs" under `extensions`'),
+    });
+  });
+
+  test("memory and threads are those of the target, for each connection", async () => {
+    const s = await session({ settings: { memory_limit: "100MiB", threads: 2 } });
+    const shown = "select current_setting('memory_limit'), current_setting('threads')";
+    expect((await s.query(shown)).rows).toEqual([["100.0 MiB", 2]]);
+    const error = await failure(
+      s.query("select list(i::varchar || repeat('x', 100)) from range(10000000) t(i)"),
+    );
+    expect(error.diagnostic.hint).toContain("memory_limit");
+  });
+
+  test("what a session that only reads is asked, it does not change", async () => {
+    await (await session({ path: "shop.duckdb" })).execute("create table t as select 1 as id");
+    for (const one of open.splice(0)) await one.close();
+    const target = {
+      profileName: "shop",
+      name: "dev",
+      type: "duckdb",
+      schema: "main",
+      database: undefined,
+      threads: 1,
+      file: undefined,
+    };
+    const reader = await connectTo(
+      { ...target, settings: { path: "shop.duckdb", attach: [{ path: "new.duckdb" }] } },
+      { root, reading: true },
+    );
+    open.push(reader);
+    expect(reader.describeConnection()["path"]).toBe(join(root, "shop.duckdb"));
+    const s = await reader.session();
+    expect(await s.estimate?.("select id from t")).toEqual({ rows: 1 });
+    expect(await s.estimate?.("insert into t select 2")).toEqual({});
+    expect((await failure(s.execute("insert into t select 2"))).message).toContain("read-only");
+    const wrong = await failure(async () => s.estimate?.("select idd from t"));
+    expect((wrong.cause as unknown as SqlErrorFacts).offset).toBe(7);
+    expect(await reader.schemas("new")).toContain("main");
+    expect(existsSync(join(root, "new.duckdb"))).toBe(false);
+  });
+
   test("a file that is no database is told from a locked one", async () => {
     writeFileSync(join(root, "notes.duckdb"), "not a database ".repeat(1000));
     const error = await failure(session({ path: "notes.duckdb" }));
@@ -182,6 +254,8 @@ describe("errors", () => {
       const error = await failure(session({ path: "shop.duckdb" }));
       expect(error.diagnostic.code).toBe("PTX4002");
       expect(error.message).toContain(`process ${holder.pid}`);
+      const attached = await failure(session({ attach: [{ path: "shop.duckdb" }] }));
+      expect(attached.message).toContain(`process ${holder.pid}`);
     } finally {
       holder.kill("SIGKILL");
     }

@@ -100,6 +100,19 @@ export function factsOf(sql: string, message: DuckdbMessage): SqlErrorFacts {
   return { sql, offset, message: text.replace(/\n\nLINE \d+:[\s\S]*$/, ""), candidates };
 }
 
+/** The extension that a statement needs and DuckDB cannot get; `undefined` for other errors. */
+export function missingExtension({ text }: DuckdbMessage): string | undefined {
+  const told =
+    /Failed to download extension "([\w-]+)"/.exec(text) ??
+    /Extension "(?:[^"]*\/)?([\w-]+?)(?:\.duckdb_extension)?" not found/.exec(text) ??
+    /exists in the (\w+) extension/.exec(text);
+  return told?.[1];
+}
+
+/** How to get an extension onto a machine. */
+export const extensionHint = (name: string): string =>
+  `Run \`install ${name}\` once in DuckDB on a machine with a network connection and copy its folder of extensions here, or list "${name}" under \`extensions\` of the target where there is a network.`;
+
 /** Whether another transaction was in the way, so that trying again can succeed. */
 export function isConflict({ kind, text }: DuckdbMessage): boolean {
   return kind.startsWith("Transaction") && /conflict/i.test(text);
@@ -147,7 +160,13 @@ export function statementError(sql: string, error: unknown, before = ""): PtxErr
   const missing = /^Table with name .* does not exist/.test(facts.message);
   const hint =
     "Build or load it first; what a model, seed or snapshot makes is read with ref('…').";
-  const advice = missing && facts.candidates.length === 0 ? { hint } : {};
+  const extension = missingExtension(message);
+  const advice =
+    extension !== undefined
+      ? { hint: extensionHint(extension) }
+      : missing && facts.candidates.length === 0
+        ? { hint }
+        : {};
   return new PtxError("PTX4001", describe(sql, message, facts), { cause, ...advice });
 }
 

@@ -7,7 +7,7 @@ import type { DuckDBInstance } from "@duckdb/node-api";
 import { PtxError } from "../../core/error.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { literal } from "../../sql/quote.ts";
-import { firstLine, readMessage } from "./errors.ts";
+import { extensionHint, firstLine, missingExtension, readMessage } from "./errors.ts";
 import type { DuckdbSettings } from "./settings.ts";
 import { useTypeIds } from "./values.ts";
 
@@ -132,6 +132,14 @@ const repoName = (repo: string): string => (/^\w+$/.test(repo) ? repo : literal(
 
 function rethrow(what: string, key: string) {
   return (cause: unknown): never => {
+    const extension = missingExtension(readMessage(cause));
+    if (extension !== undefined) {
+      throw new PtxError(
+        "PTX4009",
+        `${what} needs the extension "${extension}", which is neither installed nor downloadable: ${firstLine(readMessage(cause).text)}`,
+        { cause, hint: extensionHint(extension) },
+      );
+    }
     throw new PtxError("PTX4002", `${what} cannot be used: ${firstLine(readMessage(cause).text)}`, {
       cause,
       hint: `Check \`${key}:\` of the target.`,

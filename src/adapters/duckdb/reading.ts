@@ -11,18 +11,17 @@ const empty = (name: string): string =>
 /** The settings under which everything has its name, and nothing can be changed. */
 export function withoutWriting(settings: DuckdbSettings): DuckdbSettings {
   const { path, fileDatabase, attach } = settings;
-  const others = attach.map((attachment) => ({
-    ...attachment,
-    sql:
-      attachment.file === undefined || existsSync(attachment.file)
-        ? attachment.readingSql
-        : empty(attachment.name),
-  }));
+  const others = attach.map((attachment) => {
+    const { name, readingSql, file, lake } = attachment;
+    const needed = file ?? lake;
+    const isThere = needed === undefined || existsSync(needed);
+    return { ...attachment, sql: isThere ? readingSql : empty(name) };
+  });
   if (path === ":memory:") return { ...settings, attach: others };
   const sql = existsSync(path)
     ? `attach if not exists ${literal(path, dialect)} as ${quoteIdentifier(fileDatabase, dialect)} (read_only)`
     : empty(fileDatabase);
-  const own = { name: fileDatabase, sql, readingSql: sql, file: path };
+  const own = { name: fileDatabase, sql, readingSql: sql, file: path, lake: undefined };
   return {
     ...settings,
     path: ":memory:",

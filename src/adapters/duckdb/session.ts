@@ -17,6 +17,7 @@ import type { Column, RelationName } from "../../core/relation.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { literal, qualified } from "../../sql/quote.ts";
 import { isConflict, readMessage, statementError } from "./errors.ts";
+import { replaceFolder } from "./folders.ts";
 import { expectedRows } from "./plan-text.ts";
 import { toSqlValue } from "./values.ts";
 
@@ -78,9 +79,14 @@ export class DuckdbSession implements Session {
     return columns.some(({ type }) => isNested(type)) ? this.#spelled(sql, columns) : columns;
   }
 
+  async replaceFolder(target: string, built: string | undefined): Promise<boolean> {
+    await replaceFolder(target, built);
+    return true;
+  }
+
   /** A change of rows is bound only: a file that is open for reading does not even explain one. */
   async estimate(sql: string): Promise<Estimate> {
-    if (/^\s*(?:insert|merge)\b/i.test(sql)) {
+    if (changesRows.test(sql)) {
       await this.#run(sql, () => this.#bind(sql));
       return {};
     }
@@ -214,6 +220,9 @@ function rowsOf(result: DuckDBMaterializedResult): (SqlValue | null)[][] {
   const chunks = Array.from({ length: chunkCount }, (_, i) => result.getChunk(i));
   return chunks.flatMap((chunk) => chunk.convertRows(toSqlValue));
 }
+
+/** Comments may stand in front. */
+const changesRows = /^(?:\s|\/\*[^]*?\*\/|--[^\n]*\n)*(?:insert|merge)\b/i;
 
 const isNested = (type: string): boolean => /STRUCT|UNION|ENUM|MAP/.test(type);
 const likeText = (text: string): string => text.replace(/[\\%_]/g, "\\$&");

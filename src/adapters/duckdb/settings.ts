@@ -35,6 +35,8 @@ export interface Attachment {
   readonly readingSql: string;
   /** Absolute path, where it is a DuckDB file on this machine. */
   readonly file: string | undefined;
+  /** The same for the metadata of a DuckLake. */
+  readonly lake: string | undefined;
 }
 
 const unsupported: Readonly<Record<string, string>> = {
@@ -117,6 +119,8 @@ function readAttachment(entry: Json, root: string): Attachment {
     );
   }
   const file = /^[a-z][a-z0-9+]+:|^:memory:$/i.test(path) || type ? undefined : resolve(root, path);
+  // DuckDB itself looks for it from the folder that it runs in.
+  const [, lake] = /^ducklake:(?![a-z][a-z0-9+]+:)(.+)$/i.exec(path) ?? [];
   const name = typeof alias === "string" ? alias : databaseName(path);
   const more = options === undefined || options === null ? {} : object(options, "attach.options");
   const settings = [
@@ -130,7 +134,13 @@ function readAttachment(entry: Json, root: string): Attachment {
     return `attach if not exists ${literal(file ?? path, dialect)}${as}${tail}`;
   };
   const readingSql = statement([...settings, "read_only"]);
-  return { name, sql: read_only === true ? readingSql : statement(settings), readingSql, file };
+  return {
+    name,
+    sql: read_only === true ? readingSql : statement(settings),
+    readingSql,
+    file,
+    lake,
+  };
 }
 
 /** Keys that an attachment may lack. */

@@ -34,21 +34,41 @@ export function completed(location: string, written: Dict): Map<string, string> 
 /** The options as `copy … to … (options)` has them. */
 export const copyOptions = (options: ReadonlyMap<string, string>): string =>
   [...options]
-    .map(([key, value]) =>
-      texts.has(key.toLowerCase()) && !value.startsWith("'")
-        ? `${key} '${value}'`
-        : `${key} ${value}`,
-    )
+    .map(([key, value]) => {
+      // A size with its unit is no number.
+      const isText = texts.has(key.toLowerCase()) || /^\d+ ?[kmgt]i?b$/i.test(value);
+      return isText && !value.startsWith("'") ? `${key} '${value}'` : `${key} ${value}`;
+    })
     .join(", ");
+
+/** Options under which a `copy` writes a folder of files, not one file. */
+const dividing = ["partition_by", "per_thread_output", "file_size_bytes"] as const;
+
+const isSet = (value: unknown): boolean =>
+  value !== undefined && value !== null && !/^(?:false|0|none|)$/i.test(String(value));
+
+/**
+ * The folder to write to first, where a whole folder of this machine is overwritten: DuckDB removes what
+ * is there before it writes. `undefined` where there is no need for one, or it would not help.
+ */
+export function stagingFolder(location: string, options: Dict): string | undefined {
+  const divided = dividing.some((name) => isSet(textOf(options, name)));
+  const isLocal = !/^[a-z][a-z0-9+.-]+:\/\//i.test(location);
+  if (!divided || !isLocal || !isSet(textOf(options, "overwrite"))) return undefined;
+  return `${location.replace(/\/+$/, "")}__ptx_new`;
+}
+
+function textOf(options: Dict, name: string): string | undefined {
+  const value = dictGet(options, name);
+  return value === undefined || value === null ? undefined : toText(value);
+}
 
 /** Where the files lie that were written: several of them where they are divided. */
 export function readLocation(location: string, options: Dict): string {
-  const columns = dictGet(options, "partition_by");
-  if (!columns && !dictGet(options, "per_thread_output")) return location;
-  const levels = columns
-    ? toText(columns)
-        .split(",")
-        .map(() => "*")
-    : [];
-  return `${[location, "*", ...levels].join("/")}.${toText(dictGet(options, "format") ?? "parquet")}`;
+  if (!dividing.some((name) => isSet(textOf(options, name)))) return location;
+  const levels = textOf(options, "partition_by")
+    ?.split(",")
+    .map(() => "*");
+  const files = [location.replace(/\/+$/, ""), "*", ...(levels ?? [])].join("/");
+  return `${files}.${textOf(options, "format") ?? "parquet"}`;
 }
