@@ -46,24 +46,29 @@ const inOrder = (all: readonly Event[]): Event[] =>
       one.visitor.localeCompare(other.visitor) || one.at - other.at || one.id - other.id,
   );
 
+/** Whether an event begins another session, given the event before it and the campaign so far. */
+function begins(event: Event, before: Event, campaign: string, breaks: boolean): boolean {
+  if (event.at - before.at > 30 * minute) return true;
+  if (!breaks) return false;
+  const day = ({ at }: Event): string => timestamp(at).slice(0, 10);
+  return day(event) !== day(before) || (event.campaign !== "" && event.campaign !== campaign);
+}
+
 /** Sessions by a loop: visitor, first event, number of events. */
 function byHand(all: readonly Event[], breaks: boolean): string[] {
   const sessions: { visitor: string; first: number; events: number }[] = [];
-  const ordered = inOrder(all);
-  let campaign = "";
-  for (const [place, event] of ordered.entries()) {
-    const before = ordered[place - 1];
-    const known = before !== undefined && before.visitor === event.visitor;
-    if (!known) campaign = "";
-    const paused = !known || event.at - before.at > 30 * minute;
-    const day = known && timestamp(event.at).slice(0, 10) !== timestamp(before.at).slice(0, 10);
-    const other = event.campaign !== "" && event.campaign !== campaign;
-    if (paused || (breaks && (day || other))) {
+  const campaigns = new Map<string, string>();
+  let before: Event | undefined;
+  for (const event of inOrder(all)) {
+    const campaign = campaigns.get(event.visitor) ?? "";
+    const known = before?.visitor === event.visitor ? before : undefined;
+    if (known === undefined || begins(event, known, campaign, breaks)) {
       sessions.push({ visitor: event.visitor, first: event.id, events: 0 });
     }
-    if (event.campaign !== "") campaign = event.campaign;
+    if (event.campaign !== "") campaigns.set(event.visitor, event.campaign);
     const current = sessions.at(-1);
     if (current !== undefined) current.events += 1;
+    before = event;
   }
   return sessions.map(({ visitor, first, events: count }) => `${visitor} ${first} ${count}`).sort();
 }
