@@ -196,7 +196,7 @@ where place <= {{ keep }}
 {% macro recommendations(config, customers, purchases, similarity, items) -%}
 {%- set s = personalization.behaviour_settings('recommendations', config, ['customer', 'item'], {
   'per_customer': 5, 'where': none, 'available': none, 'personal': none, 'category': none, 'affinity': none,
-  'bestsellers': 50, 'bought_within_days': none, 'at': none, 'as_of': none,
+  'bought_within_days': none, 'at': none, 'as_of': none,
 }) -%}
 {%- if s.bought_within_days is not none and (s.at is none or s.as_of is none) -%}
   {{ exceptions.raise_compiler_error("recommendations: bought_within_days needs the settings at and as_of") }}
@@ -224,16 +224,19 @@ group by bought.customer_id, similarity.similar_{{ s.item }}
 select affinity.{{ s.customer }} as customer_id, popularity.item_id, popularity.buyers as score
 from {{ s.affinity }} as affinity
 inner join personal_customers on affinity.{{ s.customer }} = personal_customers.customer_id
-inner join popularity on affinity.{{ s.category }} = popularity.category
-where affinity.affinity_rank = 1 and popularity.category_place <= {{ s.bestsellers }}
+left join owned on affinity.{{ s.customer }} = owned.customer_id
+inner join popularity
+  on affinity.{{ s.category }} = popularity.category
+  and popularity.category_place <= {{ s.per_customer }} + coalesce(owned.items, 0)
+where affinity.affinity_rank = 1
 {%- endset -%}
 {%- do tiers.update({'favourite_category': favourite}) -%}
 {%- endif -%}
 {%- set bestseller -%}
 select customers.{{ s.customer }} as customer_id, popularity.item_id, popularity.buyers as score
 from {{ customers }} as customers
-cross join popularity
-where popularity.place <= {{ s.bestsellers }}
+left join owned on customers.{{ s.customer }} = owned.customer_id
+inner join popularity on popularity.place <= {{ s.per_customer }} + coalesce(owned.items, 0)
 {%- endset -%}
 {%- do tiers.update({'bestseller': bestseller}) -%}
 with personal_customers as (
@@ -243,6 +246,17 @@ with personal_customers as (
     {%- if s.personal %}
     where {{ s.personal }}
     {%- endif %}
+
+),
+
+-- Of the first n + m bestsellers a customer with m items lacks at least n: more are never looked through.
+owned as (
+
+    select customer_id, count(*) as items
+    from (
+      {{ bought | indent(6) }}
+    ) as bought
+    group by customer_id
 
 ),
 

@@ -1,7 +1,7 @@
 -- How good recommendations would have been 90 days before as_of, on what was bought since: those of
 -- customer_recommendations' method beside showing everybody the same bestsellers.
 {%- set cut = dbt.dateadd('day', -90, as_of()) %}
-{%- set shown = {'customer': 'customer_id', 'item': 'product_id', 'per_customer': 10} %}
+{%- set methods = ['recommended', 'bestsellers'] %}
 with earlier as (
 
     select customer_id, product_id
@@ -18,39 +18,19 @@ later as (
 
 ),
 
-customers as (
+{% for method in methods -%}
+{{ method }} as (
 
-    select distinct customer_id from earlier
-
-),
-
-items as (
-
-    select distinct product_id from earlier
+    select customer_id, recommendation_rank, product_id
+    from {{ ref('int_recommendations__backtest') }}
+    where method = '{{ method }}'
 
 ),
 
-similarity as (
-
-    {{ item_similarity({'customer': 'customer_id', 'item': 'product_id', 'min_support': var('similarity_min_support')}, 'earlier') | indent(4) }}
-
-),
-
-recommended as (
-
-    {{ recommendations(shown, 'customers', 'earlier', 'similarity', 'items') | indent(4) }}
-
-),
-
-bestsellers as (
-
-    {{ recommendations(dict(shown, personal='1 = 0'), 'customers', 'earlier', 'similarity', 'items') | indent(4) }}
-
-),
-
+{% endfor -%}
 judged as (
 
-    {% for method in ['recommended', 'bestsellers'] -%}
+    {% for method in methods -%}
     select '{{ method }}' as method, quality_{{ loop.index }}.*
     from (
       {{ recommendation_quality({'customer': 'customer_id', 'item': 'product_id', 'k': [5, 10]}, method, 'earlier', 'later') | indent(6) }}
