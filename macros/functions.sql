@@ -58,3 +58,21 @@ begin
 end
 $function$
 {%- endmacro %}
+
+{#-
+  Before a model whose expressions are long and rows few, as its pre-hook: Postgres would spend more time on
+  compiling them to machine code than on computing them.
+-#}
+{% macro without_compiling() -%}
+  {{ return(adapter.dispatch('without_compiling', 'personalization')()) }}
+{%- endmacro %}
+
+{% macro default__without_compiling() -%}
+{%- endmacro %}
+
+{% macro postgres__without_compiling() -%}
+set local jit = off
+{%- endmacro %}
+
+{% macro redshift__without_compiling() -%}
+{%- endmacro %}

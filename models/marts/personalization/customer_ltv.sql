@@ -1,4 +1,6 @@
 -- What a customer brought and may still bring. Formulas: doc block customer_ltv.
+{{ config(pre_hook='{{ without_compiling() }}') }}
+
 with history as (
 
     select
