@@ -87,8 +87,8 @@
 {#-
   P(T > |t|) of Student's distribution with `df` degrees of freedom, 1 to 1e9, which need not be whole. The
   incomplete beta integral, with u = df / (df + t^2) exp(-2 w / df), is one over exp(-w); its factor, a ratio
-  of gammas, is Stirling's series eight steps up. Relative error below 1e-5 for |t| < 0.1, below 1e-7 from
-  there to 1e-280. `t` and `df` should be columns, not null: they are named many times.
+  of gammas, is Stirling's series eight steps up. Relative error below 1e-5, below 1e-7 where |t| > 0.1 and
+  df < 1e7, down to 1e-280. `t` and `df` should be columns: they are named many times.
 -#}
 {% macro student_tail(t, df) -%}
   {%- set a = "(" ~ df ~ " / 2)" -%}
@@ -98,7 +98,12 @@
     * exp(greatest(-{{ a }} * ln(1 + {{ t }} * {{ t }} / {{ df }}), -650))
     * (
   {%- for w, c in personalization.exponential_nodes() %}
-    {{ "+ " if not loop.first }}{{ c }} / sqrt({{ t }} * {{ t }} + case when {{ df }} > 20000 * {{ w }} then 2 * {{ w }} * (1 - {{ w }} / {{ df }} * (1 - {{ w }} / (1.5 * {{ df }}))) else {{ df }} * (1 - exp(-2 * {{ w }} / {{ df }})) end)
+    {#- df (1 - exp(-2 w / df)), as its series where the difference would lose digits. -#}
+    {%- if w | float < 0.01 %}
+    {{ "+ " if not loop.first }}{{ c }} / sqrt({{ t }} * {{ t }} + {{ 2 * (w | float) }} * (1 - {{ w }} / {{ df }} * (1 - {{ w }} / (1.5 * {{ df }}))))
+    {%- else %}
+    + {{ c }} / sqrt({{ t }} * {{ t }} + {{ df }} * (1 - exp(-{{ 2 * (w | float) }} / {{ df }})))
+    {%- endif %}
   {%- endfor %})
   end
 {%- endmacro %}
@@ -121,21 +126,24 @@
 {%- endmacro %}
 
 {#-
-  P(X > x) of chi-square with `df` degrees of freedom, by the same nodes up to 30 of them (relative error
-  below 4e-5), by Wilson and Hilferty (1931) beyond: within 1 % down to p = 0.001, within 20 % at 1e-8.
+  P(X > x) of chi-square with `df` degrees of freedom. Up to 30 of them the integral of
+  (x / 2 + w)^(df / 2 - 1) exp(-w) by the same nodes (relative error below 4e-5); beyond by Wilson and Hilferty
+  (1931): within 1 % down to p = 0.001, within 20 % at 1e-8. `x` should be a column: it is named many times.
 -#}
 {% macro chi_square_tail(x, df) -%}
   {%- set double = personalization.type_double() -%}
-  {%- set half = "greatest(cast(" ~ x ~ " as " ~ double ~ ") / 2, 1e-9)" -%}
   {%- set a = "(cast(" ~ df ~ " as " ~ double ~ ") / 2)" -%}
-  {%- set cube = "((exp(ln(" ~ half ~ " / " ~ a ~ ") / 3) - 1 + 1 / (9 * " ~ a ~ ")) / sqrt(1 / (9 * " ~ a ~ ")))" -%}
+  {%- set cube = "((exp(ln(greatest(" ~ x ~ ", 1e-9) / cast(" ~ df ~ " as " ~ double ~ ")) / 3) - 1 + 1 / (9 * " ~ a ~ ")) * sqrt(9 * " ~ a ~ "))" -%}
   case
     when {{ df }} is null or {{ x }} is null then null
+    {% if df is not number -%}
     when {{ df }} > 30 then
       case when {{ cube }} < 0 then 1 - {{ personalization.normal_tail(cube) }} else {{ personalization.normal_tail(cube) }} end
-    else least(1, exp(greatest(({{ a }} - 1) * ln({{ half }}) - {{ half }} - {{ personalization.log_gamma(a) }}, -650)) * (
+    {% endif -%}
+    when {{ x }} > 1200 then 1e-250
+    else least(1, exp(-0.5 * {{ x }} - {{ personalization.log_gamma(a) }}) * (
   {%- for w, c in personalization.exponential_nodes() %}
-    {{ "+ " if not loop.first }}{{ c }} * exp(({{ a }} - 1) * ln(1 + {{ w }} / {{ half }}))
+    {{ "+ " if not loop.first }}{{ c }} * power(0.5 * {{ x }} + {{ w }}, {{ df / 2 - 1 if df is number else "0.5 * " ~ df ~ " - 1" }})
   {%- endfor %}))
   end
 {%- endmacro %}

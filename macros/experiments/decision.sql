@@ -39,20 +39,25 @@ split as (
 -- Welch's test of what was before, arm against control: it cannot have been moved by the experiment.
 moved as (
 
-    select
-      treated.experiment, treated.arm, treated.metric,
-      2 * {{ personalization.normal_tail("(treated.mean_before - control.mean_before) / sqrt(nullif(treated.variance_before / nullif(treated.n, 0) + control.variance_before / nullif(control.n, 0), 0))") }} as p_value
-    from whole as treated
-    inner join whole as control
-      on treated.experiment = control.experiment and treated.metric = control.metric
-      and treated.is_control = 0 and control.is_control = 1
-    where treated.has_before = 1 and treated.n > 1 and control.n > 1
+    select experiment, arm, metric, 2 * {{ personalization.normal_tail('z') }} as p_value
+    from (
+      select
+        treated.experiment, treated.arm, treated.metric,
+        (treated.mean_before - control.mean_before)
+          / sqrt(nullif(treated.variance_before / nullif(treated.n, 0) + control.variance_before / nullif(control.n, 0), 0)) as z
+      from whole as treated
+      inner join whole as control
+        on treated.experiment = control.experiment and treated.metric = control.metric
+        and treated.is_control = 0 and control.is_control = 1
+      where treated.has_before = 1 and treated.n > 1 and control.n > 1
+      {{ personalization.computed_once() }}
+    ) as compared
     {{ personalization.computed_once() }}
 
 ),
 
 -- Whether values are missing as often in all arms: chi-square over arms, present and missing.
-missing as (
+missing_sums as (
 
     select
       experiment, metric, sum(missing_values) as missing_values, sum(units) as units,
@@ -64,6 +69,14 @@ missing as (
       from whole
     ) as shares
     group by experiment, metric
+
+),
+
+missing as (
+
+    select missing_sums.*, {{ personalization.chi_square_tail('chi_square', settings['arms'] | length - 1) }} as p_value
+    from missing_sums
+    {{ personalization.computed_once() }}
 
 ),
 
@@ -113,8 +126,8 @@ found as (
     union all
     select experiment, 6, 'warns', 'missing more often in one arm', metric, missing_values,
       metric || ' is missing for ' || cast(missing_values as {{ dbt.type_string() }}) || ' units, unequally by arm, '
-      || {{ personalization.p_in_words(personalization.chi_square_tail('chi_square', settings['arms'] | length - 1)) }}
-    from missing where {{ personalization.chi_square_tail('chi_square', settings['arms'] | length - 1) }} < {{ personalization.float_literal(settings['srm_alpha']) }}
+      || {{ personalization.p_in_words('p_value') }}
+    from missing where p_value < {{ personalization.float_literal(settings['srm_alpha']) }}
 
     {% for column, finding, rule in [
       ('several_units', 'unit in several arms', 'left out'),

@@ -164,6 +164,18 @@ stepped as (
       {{ personalization.heterogeneity_sums('estimate', 'estimate_error', 'experiment, segment, metric, arm') }}
     from decisive
 
+),
+
+-- Cochran's Q, where a segment has two values at least.
+spread as (
+
+    select
+      stepped.*,
+      case when segment <> 'all' and segments_measured > 1 then greatest(weighted_squares - weighted_sum * weighted_sum / weights, 0) end as heterogeneity,
+      segments_measured - 1 as heterogeneity_df
+    from stepped
+    {{ personalization.computed_once() }}
+
 )
 
 select
@@ -193,9 +205,7 @@ select
   case when role = 'guardrail' and segment = 'all' then effect_p_value
     else {{ personalization.holm_adjusted('effect_p_value', 'holm_step', 'experiment, segment, family', 'metric_position, segment_value, arm_position') }}
   end as adjusted_p_value,
-  case when segment <> 'all' and segments_measured > 1 then
-    {{ personalization.chi_square_tail('(weighted_squares - weighted_sum * weighted_sum / weights)', '(segments_measured - 1)') }}
-  end as heterogeneity_p_value,
+  {{ personalization.chi_square_tail('heterogeneity', 'heterogeneity_df') }} as heterogeneity_p_value,
   (critical_z + power_z) * estimate_error as detectable_effect,
   wanted_effect,
   ceil((n_control + n_treatment) * ((critical_z + power_z) * estimate_error / wanted_effect) * ((critical_z + power_z) * estimate_error / wanted_effect)) as required_units,
@@ -203,7 +213,7 @@ select
   metric_position,
   arm_position,
   srm_p_value
-from stepped
+from spread
 {%- endmacro %}
 
 {#- A CTE `constants`: quantiles that the settings name. -#}
