@@ -1,8 +1,10 @@
 /**
- * Measures what ptx must reach on Postgres, and prints it as a table.
+ * Measures what ptx must reach on Postgres, and prints it as a table: times are the fastest of several
+ * rounds, taken in turn.
  *
  * usage: npm run bench:warehouses [-- overhead latency seed stream faults]
  */
+import { availableParallelism, loadavg } from "node:os";
 import { run } from "../emulators/install.ts";
 import { startServers } from "../emulators/servers.ts";
 import { faults } from "./faults.ts";
@@ -44,6 +46,8 @@ try {
       if (verdict(measured).includes("short")) process.exitCode = 1;
     }
   }
+  const [load = 0] = loadavg();
+  console.log(`\n${availableParallelism()} cores, load ${load.toFixed(1)} at the end`);
 } finally {
   await servers.stop();
 }

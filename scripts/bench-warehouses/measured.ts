@@ -17,6 +17,16 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
+const leastOf = (values: readonly number[]): number => Math.min(...values);
+
+/** The fastest of the rounds and the one in the middle: others may use the machine, too. */
+export const shown = (seconds: readonly number[]): string =>
+  `${leastOf(seconds).toFixed(2)} s (median ${median(seconds).toFixed(2)})`;
+
+/** Of the fastest rounds: what slows one of them down is seldom what is measured. */
+export const ratioOf = (ours: readonly number[], theirs: readonly number[]): number =>
+  leastOf(ours) / leastOf(theirs);
+
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();

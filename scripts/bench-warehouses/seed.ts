@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { createWriteStream, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Profile } from "../emulators/server.ts";
-import { type Measured, median } from "./measured.ts";
+import { type Measured, ratioOf, shown } from "./measured.ts";
 import { BenchProject } from "./project.ts";
 
 const rows = 1_000_000;
-const rounds = 3;
+const rounds = 5;
 
 const columns = [
   ["id", "integer"],
@@ -77,9 +77,9 @@ export async function seed(profile: Profile): Promise<Measured[]> {
     return [
       {
         what: `seed of ${rows.toLocaleString("en")} rows × ${columns.length} columns`,
-        is: `${median(ours).toFixed(2)} s`,
-        beside: `${median(theirs).toFixed(2)} s (psql \\copy)`,
-        ratio: median(ours) / median(theirs),
+        is: shown(ours),
+        beside: `${shown(theirs)}, psql \\copy`,
+        ratio: ratioOf(ours, theirs),
         atMost: 1.5,
       },
     ];
