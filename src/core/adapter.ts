@@ -72,6 +72,8 @@ export interface Session {
   configure?(config: JsonObject): void;
   /** Stops the running statement on the server, which then rejects with PTX4003. */
   cancel(): void;
+  /** Aborted when the work that the session serves is stopped: for what runs beside its statements. */
+  readonly stopped?: AbortSignal | undefined;
   /**
    * What a query, or an `insert` or `merge` of its rows, would cost, where the warehouse can say it;
    * nothing is run. Errors are those that running it would have, as far as a plan shows them.

@@ -116,7 +116,12 @@ export interface Ddl {
   readonly unrenamable?: ReadonlySet<RelationKind>;
   addColumns(table: string, columns: readonly TypedColumn[]): readonly string[];
   dropColumns(table: string, columns: readonly string[]): readonly string[];
-  alterType(table: string, column: TypedColumn, config: JsonObject): readonly string[];
+  alterType(table: string, column: RetypedColumn, config: JsonObject): readonly string[];
+  /**
+   * Whether a type of a column is another one with more fields inside: then `append_new_columns`
+   * gives it these. Absent where columns have no fields, or no way to get more.
+   */
+  addsFields?(from: string, to: string): boolean;
   comment(kind: RelationKind, name: string, text: string): string;
   /** One statement, or several separated by `;`. */
   columnComments(
@@ -137,6 +142,12 @@ export interface Ddl {
   prologue?(target: RelationName, select: string, config: JsonObject): string;
   /** `undefined` where tables cannot be cloned. */
   clone(from: string, to: string, config: JsonObject): string | undefined;
+}
+
+/** A column that gets another type. */
+export interface RetypedColumn extends TypedColumn {
+  /** The type that it has, where that is known. */
+  readonly was?: string;
 }
 
 /** A column with its name as SQL writes it. */

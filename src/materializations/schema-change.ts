@@ -17,8 +17,8 @@ export function onSchemaChange({ config }: MaterializationInput): Reaction {
 interface Changes {
   readonly added: readonly Column[];
   readonly removed: readonly Column[];
-  /** Columns of the target, with the types of the select. */
-  readonly retyped: readonly Column[];
+  /** Columns of the target, with the types of the select, and with those that they have. */
+  readonly retyped: readonly (Column & { readonly was: string })[];
 }
 
 /**
@@ -55,7 +55,7 @@ function compare(source: readonly Column[], target: readonly Column[], sized: bo
     retyped: target.flatMap((column) => {
       const now = wanted.get(column.name.toLowerCase());
       if (!now || now.type === column.type || (sized && holds(column, now))) return [];
-      return [{ name: column.name, type: now.type }];
+      return [{ name: column.name, type: now.type, was: column.type }];
     }),
   };
 }
@@ -67,14 +67,23 @@ function alterations(
 ): string[] {
   const table = nameOf(input.target, input);
   const { ddl } = input.dialect;
-  const quoted = ({ name, type }: Column) => ({ name: quoteIdentifier(name, input.dialect), type });
+  const quoted = <T extends Column>(column: T): T => ({
+    ...column,
+    name: quoteIdentifier(column.name, input.dialect),
+  });
+  const retype = (columns: Changes["retyped"]) =>
+    columns.flatMap((column) => ddl.alterType(table, quoted(column), input.config));
   const additions = added.length > 0 ? ddl.addColumns(table, added.map(quoted)) : [];
+  if (reaction === "append_new_columns") {
+    const grown = retyped.filter(({ was, type }) => ddl.addsFields?.(was, type) === true);
+    return [...additions, ...retype(grown)];
+  }
   if (reaction !== "sync_all_columns") return [...additions];
   const gone = removed.map((column) => quoted(column).name);
   return [
     ...additions,
     ...(gone.length > 0 ? ddl.dropColumns(table, gone) : []),
-    ...retyped.flatMap((column) => ddl.alterType(table, quoted(column), input.config)),
+    ...retype(retyped),
   ];
 }
 

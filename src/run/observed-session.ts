@@ -64,6 +64,10 @@ export class ObservedSession implements Session {
     observer.stopped?.addEventListener("abort", this.#onStop, { once: true });
   }
 
+  get stopped(): AbortSignal | undefined {
+    return this.#observer.stopped;
+  }
+
   query(sql: string, options?: { limit?: number }): Promise<QueryResult> {
     return this.#observed(sql, (text) => this.#session.query(text, options));
   }

@@ -65,8 +65,17 @@ class BigQueryAdapter implements Adapter {
   }
 
   /** The session of a run reports statements, which a load job is not: it gets one of its own. */
-  async loadSeed(_: Session, load: SeedLoad): Promise<StatementResult> {
-    return loadSeed(this.#client, await this.session(), load, this.#root);
+  /** The load is a job of its own session: who stops the node's session means this one, too. */
+  async loadSeed({ stopped }: Session, load: SeedLoad): Promise<StatementResult> {
+    const session = await this.session();
+    const stop = (): void => session.cancel();
+    if (stopped?.aborted === true) stop();
+    stopped?.addEventListener("abort", stop, { once: true });
+    try {
+      return await loadSeed(this.#client, session, load, this.#root);
+    } finally {
+      stopped?.removeEventListener("abort", stop);
+    }
   }
 
   async catalog(schemas: readonly SchemaName[]) {

@@ -1,5 +1,9 @@
 /** Jobs against a server that fails in the ways that the emulator cannot: lost answers, limits, cancels. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { ObservedSession } from "../../run/observed-session.ts";
 import {
   type Answer,
   type Asked,
@@ -216,4 +220,39 @@ test("secrets of the target are in no error, whatever the server says back", asy
   const shown = inspect(error, { depth: 10, showHidden: true });
   expect(shown).toContain("bad header");
   expect(shown).not.toContain("planted-token");
+});
+
+test("a stopped run cancels the load of a seed, too", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "ptx-bigquery-")), "raw.csv");
+  writeFileSync(file, "id\n1\n");
+  let cancelled = false;
+  const { asked, adapter, session } = await serving(({ body, path }) => {
+    cancelled ||= path.endsWith("/cancel");
+    if (path.endsWith("/cancel")) return { json: {} };
+    const id = /"jobId":"([^"]+)"/.exec(body)?.[1] ?? path.replace("/jobs/", "");
+    return cancelled
+      ? failedJob(id, "stopped", "Job execution was cancelled")
+      : ended(id, { status: { state: "RUNNING" } });
+  });
+  const run = new AbortController();
+  const clock = { now: () => new Date(), elapsed: () => 0 };
+  const observed = new ObservedSession(session, {
+    node: undefined,
+    emit: () => undefined,
+    clock,
+    stopped: run.signal,
+  });
+  const loading = adapter.loadSeed(observed, {
+    target: { database: undefined, schema: "shop", name: "raw" },
+    file,
+    delimiter: ",",
+    columnTypes: {},
+    quoteColumns: true,
+    truncate: false,
+  });
+  setTimeout(() => run.abort("SIGINT"), 50);
+  await expect(loading).rejects.toMatchObject({ diagnostic: { code: "PTX4003" } });
+  const [load] = posts(asked);
+  const id = /"jobId":"([^"]+)"/.exec(load?.body ?? "")?.[1];
+  expect(asked.map(({ path }) => path)).toContain(`/jobs/${id}/cancel`);
 });

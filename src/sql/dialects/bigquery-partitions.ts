@@ -72,16 +72,25 @@ const columnOf = ({ field, ingestion }: PartitionBy, table = ""): string =>
 const isWhole = ({ dataType, granularity, ingestion }: PartitionBy): boolean =>
   dataType === "int64" || (dataType === "date" && granularity === "day" && !ingestion);
 
-/** `partition by …`. */
+/**
+ * `partition by …`.
+ *
+ * @throws PtxError PTX4118 for a table by time of arrival: BigQuery makes none from a select.
+ */
 export function partitionClause(by: PartitionBy | undefined): string[] {
   if (by === undefined) return [];
+  if (by.ingestion) {
+    throw wrong(
+      "`time_ingestion_partitioning` is not supported: BigQuery makes no such table from a select",
+      `Partition by the column itself: remove the key, and keep \`${by.field}\` as \`field\`.`,
+    );
+  }
   if (by.range) {
     const { start, end, interval } = by.range;
     return [
       `partition by range_bucket(${by.field}, generate_array(${start}, ${end}, ${interval}))`,
     ];
   }
-  if (by.ingestion && by.granularity === "day") return ["partition by _PARTITIONDATE"];
   return [`partition by ${isWhole(by) ? by.field : truncated(by, columnOf(by))}`];
 }
 

@@ -54,6 +54,10 @@ test.each<[JsonObject, string[]]>([
 
 test.each<[JsonObject, RegExp]>([
   [{ partition_by: "d" }, /mapping with a `field`/],
+  [
+    { partition_by: { field: "d", time_ingestion_partitioning: true } },
+    /`time_ingestion_partitioning` is not supported/,
+  ],
   [{ partition_by: { field: "d", granularity: "week" } }, /granularity.*week/],
   [{ partition_by: { field: "d", data_type: "string" } }, /data_type/],
   [{ partition_by: { field: "n", data_type: "int64", range: { start: 1 } } }, /no `end`/],

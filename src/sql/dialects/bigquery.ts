@@ -41,6 +41,7 @@ import {
   partitionValue,
   wantedLayout,
 } from "./bigquery-partitions.ts";
+import { addsFields, convertedColumn } from "./bigquery-structs.ts";
 
 const spelling: Spelling = {
   name: "bigquery",
@@ -114,10 +115,12 @@ const ddl: Ddl = {
       columns.map((name) => `drop column ${name}`),
     ),
   // Few types can be changed in place: like dbt, it writes the table anew.
-  alterType(table, { name, type }, config) {
+  alterType(table, { name, type, was = "" }, config) {
     const { head, tail } = tableAs(table, config);
-    return [`${head}select * replace (cast(${name} as ${type}) as ${name}) from ${table}${tail}`];
+    const value = convertedColumn(name, was, type);
+    return [`${head}select * replace (${value} as ${name}) from ${table}${tail}`];
   },
+  addsFields,
   comment: (kind, name, text) =>
     `alter ${inWords(kind)} ${name} set options(description = ${optionText(text)})`,
   columnComments: (kind, name, comments) =>
