@@ -174,6 +174,19 @@ test("engagement and affinity: what lies ahead and whoever is nobody do not coun
   expect(sums).toEqual([]);
 });
 
+test("emoji and quotes survive in JSON, and texts with two offsets are one instant", async () => {
+  project.write({
+    "models/odd.sql": `select
+  cast({{ personalization.json_object({'name': 'name', 'at': 'cast(' ~ personalization.to_utc('text') ~ ' as varchar)'}) }} as varchar) as payload
+from (values ('🫖 "big" \\ pot', '2026-03-01T10:00:00+02:00'), ('🫖 "big" \\ pot', '2026-03-01T03:00:00-05:00')) as t(name, text)`,
+  });
+  await build("-s", "odd");
+  const payloads = await rows("select distinct payload from odd");
+  expect(payloads.map(([payload]) => JSON.parse(String(payload)))).toEqual([
+    { name: '🫖 "big" \\ pot', at: "2026-03-01 08:00:00" },
+  ]);
+});
+
 test("findings count what is odd", async () => {
   const found = await rows("select finding, occurrences from findings where occurrences > 0");
   expect(Object.fromEntries(found)).toEqual({
