@@ -2,13 +2,14 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { binary, Project, type ProjectFiles } from "./rig.ts";
 
@@ -313,8 +314,13 @@ describe("places", () => {
   const nobody = 65534;
   test.runIf(process.getuid?.() === 0)("a read-only folder is told of, with what to do", () => {
     project = new Project(shop);
+    // Where the repository is may be closed to others, as the home of root is.
+    const copy = join(project.folder, "ptx");
+    for (const part of ["bin", "dist", "package.json"]) {
+      cpSync(resolve(binary, "../..", part), join(copy, part), { recursive: true });
+    }
     chmodSync(project.folder, 0o555);
-    const { status, stderr } = spawnSync(process.execPath, [binary, "parse"], {
+    const { status, stderr } = spawnSync(process.execPath, [join(copy, "bin/ptx.cjs"), "parse"], {
       cwd: project.folder,
       encoding: "utf8",
       env: { PATH: process.env["PATH"], HOME: project.folder },
