@@ -1,7 +1,7 @@
 /** What a command is: a line in the registry, its options, and code that is loaded when it runs. */
 import type { NodeId } from "../core/node.ts";
 import type { Batches } from "../run/ports.ts";
-import type { Environment } from "./environment.ts";
+import type { GuardedEnvironment } from "./guarded.ts";
 import type { OptionSpec } from "./options.ts";
 
 /** Option values by camel-cased name, as parsed; absent when not given. */
@@ -9,7 +9,7 @@ export type Options = Readonly<Record<string, unknown>>;
 
 export interface CommandRun {
   readonly name: string;
-  readonly environment: Environment;
+  readonly environment: GuardedEnvironment;
   readonly options: Options;
   /** Positional arguments. */
   readonly args: readonly string[];

@@ -1,11 +1,15 @@
 /** How a command talks: the reporters that its options choose, and warnings before it begins. */
 import type { Diagnostic } from "../core/error.ts";
+import { withoutSecrets } from "../project/secrets.ts";
 import { formatDiagnostic } from "../report/diagnostic.ts";
 import { styleOf } from "../report/style.ts";
 import type { ReadLine, Writer } from "../report/writer.ts";
 import { flagOption, type Options, textOption } from "./command.ts";
 import type { Environment } from "./environment.ts";
 import { toldWarnings } from "./warnings.ts";
+
+/** Files with settings: their lines are shown without the secrets in them. */
+const settingsFiles = /\/(profiles|packages|dependencies|package-lock)\.yml$/;
 
 /** Reads lines of files named relative to the project root. */
 export function lineReader({ files }: Environment, root: string): ReadLine {
@@ -14,7 +18,8 @@ export function lineReader({ files }: Environment, root: string): ReadLine {
     if (file === "") return undefined;
     const path = file.startsWith("/") ? file : `${root}/${file}`;
     if (!known.has(path)) known.set(path, files.readText(path)?.split(/\r?\n/));
-    return known.get(path)?.[line - 1];
+    const text = known.get(path)?.[line - 1];
+    return text !== undefined && settingsFiles.test(path) ? withoutSecrets(text) : text;
   };
 }
 

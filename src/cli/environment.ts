@@ -16,4 +16,6 @@ export interface Environment {
   uptime(): number;
   /** `import()` of a package by its URL; that of this module where it is left out. */
   readonly importModule?: ((url: string) => Promise<unknown>) | undefined;
+  /** Asks to be told of errors that nobody handled; the process ends afterwards. */
+  onCrash?(tell: (error: unknown) => void): void;
 }

@@ -1,12 +1,13 @@
 /** The git program behind the `Git` port of packages. */
 import { spawn } from "node:child_process";
 import type { Git } from "../packages/ports.ts";
+import { isSecretName } from "../project/env.ts";
 
-/** Git as it is to behave: in English, never asking, not bent by variables of an outer git. */
+/** Git as it is to behave: in English, never asking, not bent by an outer git; it needs no secrets. */
 function gitEnvironment(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   const outer =
     /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|PREFIX|CONFIG_(COUNT|KEY|VALUE).*)$/;
-  const kept = Object.entries(env).filter(([name]) => !outer.test(name));
+  const kept = Object.entries(env).filter(([name]) => !outer.test(name) && !isSecretName(name));
   return { ...Object.fromEntries(kept), LC_ALL: "C", GIT_TERMINAL_PROMPT: "0" };
 }
 

@@ -7,6 +7,7 @@ import type { CommandSpec, Options } from "./command.ts";
 import { commands } from "./commands.ts";
 import { lineReader, withColors } from "./console.ts";
 import type { Environment } from "./environment.ts";
+import { guarded } from "./guarded.ts";
 import { globalOptions } from "./options.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { programOf, withEnvironment } from "./program.ts";
@@ -53,8 +54,10 @@ const commanderExit = ({ exitCode }: CommanderError): number => (exitCode === 0 
  */
 export async function main(
   argv: readonly string[],
-  environment: Environment = processEnvironment(),
+  unguarded: Environment = processEnvironment(),
 ): Promise<number> {
+  const environment = guarded(unguarded);
+  environment.onCrash?.((error) => reportFailure(error, environment, {}));
   let code = 0;
   const run = async (spec: CommandSpec, given: Options, args: readonly string[]) => {
     const specs = [...globalOptions, ...spec.options];
@@ -79,6 +82,7 @@ export async function main(
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return commanderExit(error);
-    throw error;
+    reportFailure(error, environment, {});
+    return couldNotRun;
   }
 }

@@ -1,8 +1,5 @@
 /** The running process as an `Environment`: the only place that touches it. */
 import { homedir } from "node:os";
-import type { Files } from "../core/files.ts";
-import { secretValues } from "../project/env.ts";
-import { masked, maskOf } from "../report/mask.ts";
 import type { Environment } from "./environment.ts";
 import { nodeFiles } from "./node-files.ts";
 import { outputs } from "./process-output.ts";
@@ -19,39 +16,26 @@ function signals(): AbortSignal {
   return controller.signal;
 }
 
-function* mapped(parts: Iterable<string>, change: (part: string) => string): Generator<string> {
-  for (const part of parts) yield change(part);
-}
-
-/** Files whose content never holds a secret: log, artifacts, compiled SQL. */
-function maskedFiles(files: Files, secrets: readonly string[]): Files {
-  if (secrets.length === 0) return files;
-  const mask = maskOf(secrets);
-  return {
-    ...files,
-    write: (path, content) =>
-      files.write(path, typeof content === "string" ? mask(content) : content),
-    // A secret stands in one value, and a value in one part.
-    writeParts: (path, parts) => files.writeParts(path, mapped(parts, mask)),
-    append: (path, text) => files.append(path, mask(text)),
-  };
-}
-
 /** @param importModule `import()`, where the bundle itself has none. */
 export function processEnvironment(importModule?: Environment["importModule"]): Environment {
   const { env } = process;
-  const secrets = secretValues(env);
   const { stdout, stderr } = outputs(env);
   return {
     cwd: process.cwd(),
     home: homedir(),
     env,
-    files: maskedFiles(nodeFiles, secrets),
-    stdout: masked(stdout, secrets),
-    stderr: masked(stderr, secrets),
+    files: nodeFiles,
+    stdout,
+    stderr,
     signal: signals(),
     pid: process.pid,
     uptime: () => process.uptime() * 1000,
     importModule,
+    onCrash(tell) {
+      process.on("uncaughtException", (error) => {
+        tell(error);
+        process.exit(2);
+      });
+    },
   };
 }

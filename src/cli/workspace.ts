@@ -12,6 +12,7 @@ import { checkDbtVersions, checkInstalled } from "../packages/installed.ts";
 import { adapterWish } from "../project/adapters.ts";
 import { type LoadRequest, loadProject } from "../project/load.ts";
 import { findProjectFile } from "../project/project-file.ts";
+import { secretsIn } from "../project/secrets.ts";
 import { cachedManifest } from "./cached-manifest.ts";
 import { type CommandRun, flagOption, type Options, textOption } from "./command.ts";
 import { type Deferral, withDeferral } from "./earlier-state.ts";
@@ -107,6 +108,7 @@ export async function openProject({ environment, options }: CommandRun): Promise
   };
   const adapter = await broughtAdapter(request, environment);
   const { project } = loadProject({ ...request, adapter });
+  environment.keepSecret(secretsIn(project.target.settings, adapter?.dialect.profile.keys));
   return project;
 }
 

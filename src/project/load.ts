@@ -11,6 +11,7 @@ import { dialectOf } from "../sql/dialects.ts";
 import { Findings } from "./findings.ts";
 import { loadTarget } from "./profile.ts";
 import { findProjectFile, packageOf, type RawProject, readProjectFile } from "./project-file.ts";
+import { isSecretKey } from "./secrets.ts";
 import { renderTree, yamlScope } from "./yaml-render.ts";
 
 export interface LoadRequest {
@@ -31,15 +32,12 @@ export interface LoadRequest {
   readonly adapter?: LoadedAdapter | undefined;
 }
 
-const secretKeys = new Set(["password", "pass", "token", "private_key"]);
-
 /** The settings of an output that templates may see, each by all names that it has. */
 function shownSettings({ settings }: Target, { profile }: Dialect): JsonObject {
   const { shown, aliases, keys = {} } = profile;
   if (shown === undefined) {
-    return Object.fromEntries(
-      Object.entries(settings).filter(([key]) => !secretKeys.has(key) && !keys[key]?.secret),
-    );
+    const open = (key: string) => !isSecretKey(key) && !keys[key]?.secret;
+    return Object.fromEntries(Object.entries(settings).filter(([key]) => open(key)));
   }
   const names = Object.entries(aliases);
   const given = (key: string) => {

@@ -1,11 +1,12 @@
-/** Keeps secrets out of everything that is printed or logged, however the report encodes text. */
+/** Keeps secrets out of everything that is printed or written, however text is encoded there. */
 import type { Writer } from "./writer.ts";
 
 const stars = "*****";
 
-/** The forms in which reports write a text: as it is, in JSON, in XML, in annotations. */
+/** The forms in which texts are written: as they are, in JSON, in XML, in annotations, in addresses. */
 function formsOf(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
+  const jsonInJson = JSON.stringify(json).slice(1, -1);
   const xml = secret
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
@@ -13,25 +14,42 @@ function formsOf(secret: string): string[] {
     .replaceAll('"', "&quot;");
   const percent = secret.replaceAll("%", "%25");
   const property = percent.replaceAll(":", "%3A").replaceAll(",", "%2C");
-  return [secret, json, xml, percent, property];
+  const literal = secret.replaceAll("'", "''");
+  const address = encodeURIComponent(secret.replaceAll(/\p{Surrogate}/gu, "\ufffd"));
+  const base64 = Buffer.from(secret).toString("base64");
+  return [secret, json, jsonInJson, xml, percent, property, literal, address, base64];
 }
 
-/** A function that puts stars in place of the secrets; empty ones hide nothing. */
-export function maskOf(secrets: Iterable<string>): (text: string) => string {
-  const forms = new Set([...secrets].filter((secret) => secret.trim() !== "").flatMap(formsOf));
-  if (forms.size === 0) return (text) => text;
-  // A secret that is part of a longer one must not uncover the rest of that.
-  const sorted = [...forms].sort((a, b) => b.length - a.length);
-  const any = sorted.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  const pattern = new RegExp(any, "g");
-  return (text) => text.replaceAll(pattern, stars);
+/** Secrets, as they become known, and texts without them. */
+export class Mask {
+  /** Longest first: a secret that is part of a longer one must not uncover the rest of that. */
+  #forms: readonly string[] = [];
+
+  constructor(secrets: Iterable<string> = []) {
+    this.add(secrets);
+  }
+
+  /** Empty texts hide nothing. */
+  add(secrets: Iterable<string>): void {
+    const more = [...secrets].filter((secret) => secret.trim() !== "").flatMap(formsOf);
+    if (more.length === 0) return;
+    this.#forms = [...new Set([...this.#forms, ...more])].sort((a, b) => b.length - a.length);
+  }
+
+  /** The text with stars in place of the secrets. */
+  readonly hide = (text: string): string => {
+    // To look for each is many times faster than a pattern of all, and nearly always enough.
+    const found = this.#forms.filter((form) => text.includes(form));
+    if (found.length === 0) return text;
+    const any = found.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+    return text.replaceAll(new RegExp(any, "g"), stars);
+  };
 }
 
 /** The writer, without the secrets. Each write must hold whole lines, as reporters do. */
-export function masked(writer: Writer, secrets: Iterable<string>): Writer {
-  const mask = maskOf(secrets);
+export function masked(writer: Writer, mask: Mask): Writer {
   return {
-    write: (text) => writer.write(mask(text)),
+    write: (text) => writer.write(mask.hide(text)),
     get columns() {
       return writer.columns;
     },

@@ -6,17 +6,18 @@ import type { Files } from "../../core/files.ts";
 import { type AddSource, addPackage, parseAddition } from "../../packages/add-package.ts";
 import { Cache } from "../../packages/cache.ts";
 import { type DepsResult, installPackages } from "../../packages/deps.ts";
+import { gitAddress } from "../../packages/git-address.ts";
 import { Hub } from "../../packages/hub.ts";
 import { checkDbtVersions } from "../../packages/installed.ts";
 import { lockFile } from "../../packages/lock.ts";
 import { readPackageList } from "../../packages/package-list.ts";
 import type { Pinned } from "../../packages/pinned.ts";
+import type { PackageSpec } from "../../packages/spec.ts";
 import type { World } from "../../packages/world.ts";
-import { secretValues } from "../../project/env.ts";
 import { Findings } from "../../project/findings.ts";
 import { readProjectFile } from "../../project/project-file.ts";
+import { secretsInText, withoutLogins } from "../../project/secrets.ts";
 import { renderTree, yamlScope } from "../../project/yaml-render.ts";
-import { maskOf } from "../../report/mask.ts";
 import { type CommandRun, flagOption, textOption } from "../command.ts";
 import { warn } from "../console.ts";
 import { gitProcess } from "../git-process.ts";
@@ -74,8 +75,17 @@ function worldOf(run: CommandRun, root: string, work: string, findings: Findings
     dbtVersion,
     checkVersions: options["versionCheck"] !== false,
     warn: shared,
-    hide: maskOf(secretValues(env)),
+    hide: (text) => environment.hide(withoutLogins(text)),
   };
+}
+
+/** What is secret in the address of a package, however git or a server would write it. */
+function loginsOf(spec: PackageSpec): string[] {
+  if (!("url" in spec)) return [];
+  const header = Object.values(gitAddress(spec.url).env).flatMap(
+    (value) => /Basic (\S+)$/.exec(value)?.[1] ?? [],
+  );
+  return [...secretsInText(spec.url), ...header];
 }
 
 interface Edit {
@@ -161,6 +171,7 @@ async function install(run: CommandRun, project: ProjectFacts, work: string): Pr
   const show = (file: string): string => file;
   const seen = withEdit(files, root, edit);
   const list = readPackageList({ ...world, files: seen, folder: root, show, isRoot: true });
+  environment.keepSecret(list?.specs.flatMap(loginsOf) ?? []);
   const lockOnly = flagOption(options, "lock");
   const result = await installPackages({
     world,

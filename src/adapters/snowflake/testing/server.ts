@@ -51,7 +51,7 @@ export class SnowflakeServer {
     for await (const part of request) parts.push(part as Buffer);
     const raw = Buffer.concat(parts);
     const text = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
-    const body = (text.length > 0 ? JSON.parse(text.toString("utf8")) : {}) as Record<
+    const body = (String(text).startsWith("{") ? JSON.parse(String(text)) : {}) as Record<
       string,
       unknown
     >;
