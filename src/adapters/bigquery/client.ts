@@ -3,6 +3,7 @@ import type { BigQuery } from "@google-cloud/bigquery";
 import { pause } from "../../core/backoff.ts";
 import { PtxError } from "../../core/error.ts";
 import { loadDriver } from "../driver.ts";
+import { assertEncrypted } from "../encryption.ts";
 import { authClientOf, packages } from "./auth.ts";
 import { Failure, failureOf, isPassing } from "./failure.ts";
 import type { BigQuerySettings } from "./settings.ts";
@@ -94,7 +95,7 @@ export class Client {
     const driver = await loadDriver(() => import("@google-cloud/bigquery"), "BigQuery", packages);
     try {
       const authClient = await authClientOf(this.settings);
-      return new driver.BigQuery({
+      const client = new driver.BigQuery({
         projectId: executionProject,
         authClient,
         autoRetry: false,
@@ -102,6 +103,9 @@ export class Client {
         ...(endpoint === undefined ? {} : { apiEndpoint: endpoint }),
         ...(location === undefined ? {} : { location }),
       });
+      // The client takes another address from BIGQUERY_EMULATOR_HOST, without a word.
+      assertEncrypted("api_endpoint", client.baseUrl);
+      return client;
     } catch (error) {
       if (error instanceof PtxError) throw error;
       throw failureOf(error, this.hide);

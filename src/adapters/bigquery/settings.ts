@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import type { Json, JsonObject } from "../../core/node.ts";
 import type { Target } from "../../core/target.ts";
+import { assertEncrypted } from "../encryption.ts";
 import { invalid, text, wholeNumber } from "../target-keys.ts";
 
 /** Who asks. */
@@ -76,6 +77,7 @@ export function readSettings({ settings, schema }: Target, root: string): BigQue
   if (bytes !== undefined && !/^\d+$/.test(bytes)) {
     throw invalid("maximum_bytes_billed", `is "${bytes}"`, "Set it to a number of bytes.");
   }
+  for (const key of ["api_endpoint", "token_uri"]) assertEncrypted(key, text(settings[key]));
   return {
     method,
     login,

@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { ConnectionOptions } from "node:tls";
 import type { JsonObject } from "../../core/node.ts";
+import { isLocal } from "../encryption.ts";
 import { invalid, text } from "../target-keys.ts";
 
 const modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
@@ -17,10 +18,6 @@ export interface TlsSettings {
   /** What to try, in order: TLS with these options, or plain text (`false`). */
   readonly attempts: readonly (ConnectionOptions | false)[];
 }
-
-/** A socket of this machine, or an address of it. */
-const isLocal = (host: string): boolean =>
-  host.startsWith("/") || host === "localhost" || host === "::1" || /^127\./.test(host);
 
 /** @throws PtxError PTX4005 for an unknown mode and for files that cannot be read. */
 export function readTls(settings: JsonObject, host: string, root: string): TlsSettings {

@@ -1,6 +1,7 @@
 /** The keys of a Snowflake target, read and checked. Names, meanings and defaults are dbt-snowflake's. */
 import type { JsonObject } from "../../core/node.ts";
 import type { Target } from "../../core/target.ts";
+import { assertEncrypted } from "../encryption.ts";
 import { invalid, required, text, wholeNumber } from "../target-keys.ts";
 import { type Login, readLogin } from "./login.ts";
 
@@ -62,6 +63,7 @@ function accessUrlOf(settings: JsonObject): string | undefined {
     throw invalid("protocol", `is "${protocol}"`, "Leave it out for `https`.");
   }
   const port = text(settings["port"]);
+  assertEncrypted("protocol", `${protocol}://${host}`);
   return `${protocol}://${host}${port === undefined ? "" : `:${wholeNumber(settings, "port", 443)}`}`;
 }
 
