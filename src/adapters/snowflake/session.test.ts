@@ -209,3 +209,29 @@ test("a plan tells the bytes that a statement would read; the statement itself i
   expect(await session.estimate?.("select id from t")).toEqual({ bytes: 4096 });
   expect(server.sent.map(({ sql }) => sql)).toEqual(["explain using json select id from t"]);
 });
+
+test("a node's own warehouse computes its statements, and no other's", async () => {
+  adapter = await connected();
+  server.fate = ({ sql }) => ({ kind: "rows", rows: sql.includes("current") ? [["Own wh"]] : [] });
+  const session = await adapter.session();
+  await session.execute(insert);
+  session.configure?.({ snowflake_warehouse: "large_wh" });
+  await session.execute(insert);
+  await session.execute(insert);
+  session.release();
+  const next = await adapter.session();
+  await next.execute(insert);
+  next.configure?.({ snowflake_warehouse: "two words" });
+  await next.execute(insert);
+  expect(server.sent.map(({ sql }) => sql)).toEqual([
+    insert,
+    "select current_warehouse()",
+    "use warehouse large_wh",
+    insert,
+    insert,
+    'use warehouse "Own wh"',
+    insert,
+    'use warehouse "two words"',
+    insert,
+  ]);
+});

@@ -14,10 +14,12 @@ import type { Column, RelationName } from "../../core/relation.ts";
 import { snowflake as dialect } from "../../sql/dialects/snowflake.ts";
 import { literal, qualified } from "../../sql/quote.ts";
 import { splitStatements } from "../../sql/split.ts";
+import { text } from "../target-keys.ts";
 import type { Connector } from "./connect.ts";
 import { type Answer, type Connection, logout, type RowStatement, send } from "./driver.ts";
 import { isMissing, type Outcome, outcomeOf, type Sent, statementError } from "./errors.ts";
 import { columnsOf, readerOf } from "./values.ts";
+import { Warehouse } from "./warehouse.ts";
 
 const backoff = { first: 200, longest: 10_000 };
 /** Further tries of a statement that had no effect, or of which the server can be asked. */
@@ -46,15 +48,16 @@ export class SnowflakeSession implements Session {
   /** The session has temporary tables, which end with it. */
   #temporaries = false;
   #queryTag: string | undefined;
+  readonly #warehouse = new Warehouse();
 
   constructor(owner: Owner) {
     this.#owner = owner;
   }
 
-  /** `query_tag` of a node goes with its statements. */
+  /** `query_tag` of a node goes with its statements, and its `snowflake_warehouse` computes them. */
   configure(config: JsonObject): void {
-    const tag = config["query_tag"];
-    this.#queryTag = typeof tag === "string" && tag !== "" ? tag : undefined;
+    this.#queryTag = text(config["query_tag"]);
+    this.#warehouse.wanted = text(config["snowflake_warehouse"]);
   }
 
   /** Of several statements the last one answers; those before it set the stage. */
@@ -183,6 +186,7 @@ export class SnowflakeSession implements Session {
 
   release(): void {
     this.#queryTag = undefined;
+    this.#warehouse.wanted = undefined;
     this.#owner.released(this);
   }
 
@@ -201,6 +205,7 @@ export class SnowflakeSession implements Session {
   async #connected(): Promise<Connection> {
     if (this.#connection) return this.#connection;
     this.#temporaries = false;
+    this.#warehouse.forget();
     this.#connection = await this.#owner.connector.connect();
     return this.#connection;
   }
@@ -227,6 +232,7 @@ export class SnowflakeSession implements Session {
 
   async #once(sqlText: string, sending: Sending, requestId: string): Promise<Answer> {
     const connection = await this.#connected();
+    await this.#warehouse.use(connection);
     // Who was stopped while the log-in went on must not begin now.
     if (this.#stopped) throw new PtxError("PTX4003", "the run was stopped");
     const parameters = this.#queryTag === undefined ? {} : { QUERY_TAG: this.#queryTag };

@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { PtxError } from "../../core/error.ts";
 import type { JsonObject } from "../../core/node.ts";
 import type { Target } from "../../core/target.ts";
@@ -161,4 +162,19 @@ test("debug shows where to, as whom and how; no secret", () => {
     client_session_keep_alive: "false",
   });
   expect(JSON.stringify(shown)).not.toMatch(/secret|open/);
+});
+
+test("the target of the guide works as it stands there", () => {
+  const guide = readFileSync(join(import.meta.dirname, "../../../docs/guide/snowflake.md"), "utf8");
+  const [, text = ""] = /```yaml profiles\.yml\n([^`]+)```/.exec(guide) ?? [];
+  const { shop } = parse(text) as { shop: { outputs: { dev: JsonObject } } };
+  const folder = mkdtempSync(join(tmpdir(), "ptx-guide-"));
+  mkdirSync(join(folder, "keys"));
+  writeFileSync(join(folder, "keys/anna.p8"), locked.privateKey);
+  const settings = read({ ...shop.outputs.dev, private_key_passphrase: "open" }, folder);
+  expect(settings).toMatchObject({
+    account: "myorg-account123",
+    warehouse: "TRANSFORMING",
+    login: { way: "key pair" },
+  });
 });
