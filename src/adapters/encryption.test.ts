@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { JsonObject } from "../core/node.ts";
 import { readSettings as readBigQuery } from "./bigquery/settings.ts";
+import { adapterOn } from "./bigquery/testing/stub.ts";
 import { assertEncrypted } from "./encryption.ts";
 import { readSettings as readSnowflake } from "./snowflake/settings.ts";
 
@@ -53,4 +54,13 @@ test("Snowflake speaks http with this machine only", () => {
     );
   expect(read("sf.example.com")).toThrow(/`protocol`/);
   expect(read("127.0.0.1")).not.toThrow();
+});
+
+test("nor does BigQuery's client where the environment sends it elsewhere", async () => {
+  vi.stubEnv("BIGQUERY_EMULATOR_HOST", "http://bq.example.com");
+  const adapter = adapterOn({ address: "" });
+  const session = await adapter.session();
+  await expect(session.execute("select 1")).rejects.toThrow(/bq\.example\.com by http/);
+  await adapter.close();
+  vi.unstubAllEnvs();
 });
