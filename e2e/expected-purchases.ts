@@ -23,17 +23,17 @@ const customers: readonly Customer[] = [
   { frequency: 2, recency: 30.43, age: 38.86 },
   { frequency: 7, recency: 29.43, age: 38.86 },
   { frequency: 29, recency: 60, age: 90 },
-  // So young that the series is cut off before its last digit: the same terms must be left out.
+  // So young that the terms which are written reach nine digits only.
   { frequency: 1, recency: 0.5, age: 1 },
 ];
 
-/** Equation (10) of Fader, Hardie and Lee 2005, with the first 150 terms of the series. */
+/** Equation (10) of Fader, Hardie and Lee 2005, with as many terms of the series as count. */
 function expected({ frequency, recency, age }: Customer): number {
   const { r, alpha, a, b } = parameters;
   const z = horizon / (alpha + age + horizon);
   const c = a + b + frequency - 1;
   let [sum, term] = [1, 1];
-  for (let n = 0; n < 150; n++) {
+  for (let n = 0; n < 5000; n++) {
     term *= (z * (r + frequency + n) * (b + frequency + n)) / ((c + n) * (n + 1));
     sum += term;
   }
@@ -84,8 +84,10 @@ from (${rows.join(" union all ")}) as customers
     const { rows: found } = await session.query(`select purchases from ${place} order by id`);
     session.release();
     const ratios = found.map(([value], i) => Number(value) / expected(customers[i] as Customer));
-    for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(1e-12);
-    expect(ratios.length).toBe(customers.length);
+    const errors = ratios.map((ratio) => Math.abs(ratio - 1));
+    expect(errors.length).toBe(customers.length);
+    expect(Math.max(...errors.slice(0, -1))).toBeLessThan(1e-12);
+    expect(errors.at(-1)).toBeLessThan(1e-9);
   } finally {
     await adapter.close();
     project.remove();
