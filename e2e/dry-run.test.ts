@@ -1,7 +1,8 @@
 /** `--dry-run`: what would run and whether it would be accepted, without a trace of it. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { sha256 } from "../src/core/hash.ts";
 import { TemporaryProject } from "./in-process.ts";
 
 const projects: TemporaryProject[] = [];
@@ -76,11 +77,12 @@ test("the last run's artifacts and the warehouse's file stay as they were, to th
   const project = shop(chain);
   await project.ptx("build");
   const files = ["shop.duckdb", "target/run_results.json", "target/manifest.json"];
-  const before = files.map((name) => readFileSync(join(project.folder, name)));
+  const read = () =>
+    files.map((name) => sha256(readFileSync(join(project.folder, name), "latin1")));
+  const before = read();
   const { nodes } = await planOf(project, "build", "--full-refresh");
   expect(nodes.get("raw")).toMatchObject({ action: "full_refresh", verdict: "valid" });
-  expect(files.map((name) => readFileSync(join(project.folder, name)))).toEqual(before);
-  expect(statSync(join(project.folder, "shop.duckdb")).size).toBe(before[0]?.length);
+  expect(read()).toEqual(before);
 });
 
 test("text: a line for each node, the error with its place, a sum", async () => {
