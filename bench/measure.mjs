@@ -6,9 +6,10 @@ const pollMs = 5;
 
 /**
  * @returns Seconds, peak resident MB (`undefined` where there is no `/proc`), and what it printed.
- * @throws When it ends with another exit code than 0; the message holds the end of its output.
+ * @param codes Exit codes that are no failure.
+ * @throws When it ends with another exit code; the message holds the end of its output.
  */
-export function measure(command, args, { cwd, env = {} } = {}) {
+export function measure(command, args, { cwd, env = {}, codes = [0] } = {}) {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
@@ -27,7 +28,7 @@ export function measure(command, args, { cwd, env = {} } = {}) {
     child.on("close", (code) => {
       clearInterval(poll);
       const seconds = (performance.now() - started) / 1000;
-      if (code === 0) resolve({ seconds, peak, output });
+      if (codes.includes(code)) resolve({ seconds, peak, output });
       else
         reject(
           new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output.slice(-2000)}`),

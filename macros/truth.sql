@@ -18,16 +18,27 @@
   where position = 1
 {%- endmacro %}
 
-{#- One row: true pairs, found pairs, and those that are both. -#}
+{#-
+  One row: true pairs, found pairs, and those that are both. A group of n records holds n (n - 1) / 2 pairs:
+  counted by group, a large table costs what reading it costs.
+-#}
 {% macro identity_pair_counts() -%}
   select
-    count(case when one.person_id = other.person_id then 1 end) as true_pairs,
-    count(case when one.customer_id = other.customer_id then 1 end) as found_pairs,
-    count(case when one.person_id = other.person_id and one.customer_id = other.customer_id then 1 end) as right_pairs
-  from labelled as one
-  inner join labelled as other
-    on one.source_record_id < other.source_record_id
-    and (one.person_id = other.person_id or one.customer_id = other.customer_id)
+    max(case when grouping_of = 'person' then pair_count end) as true_pairs,
+    max(case when grouping_of = 'customer' then pair_count end) as found_pairs,
+    max(case when grouping_of = 'both' then pair_count end) as right_pairs
+  from (
+    {%- for name, columns in [('person', ['person_id']), ('customer', ['customer_id']), ('both', ['person_id', 'customer_id'])] %}
+    select '{{ name }}' as grouping_of, coalesce(sum(n * (n - 1) / 2), 0) as pair_count
+    from (
+      select count(*) as n
+      from labelled
+      where {{ columns | join(' is not null and ') }} is not null
+      group by {{ columns | join(', ') }}
+    ) as {{ name }}_groups
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+  ) as counted
 {%- endmacro %}
 
 {#- A truth timestamp (text, whole seconds) against one of the models. -#}

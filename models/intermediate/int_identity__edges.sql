@@ -63,6 +63,50 @@ decided as (
 
 ),
 
+-- Nameless records of a mailbox that somebody of another birthday uses too: whose of the two they are,
+-- a person has to say.
+doubtful as (
+
+    select distinct source_record_id
+    from (
+      select left_record_id as source_record_id
+      from decided
+      where is_left_weak and email_level = 'exact' and birth_date_level = 'different'
+      union all
+      select right_record_id
+      from decided
+      where is_right_weak and email_level = 'exact' and birth_date_level = 'different'
+    ) as contradictions
+
+),
+
+judged as (
+
+    select
+      decided.left_record_id,
+      decided.right_record_id,
+      decided.rule,
+      decided.match_weight,
+      decided.shares_login,
+      decided.email_level,
+      decided.phone_level,
+      decided.first_name_level,
+      decided.last_name_level,
+      decided.birth_date_level,
+      decided.address_level,
+      decided.is_left_weak,
+      decided.is_right_weak,
+      case
+        when decided.decision = 'auto' and not decided.shares_login
+          and (l.source_record_id is not null or r.source_record_id is not null) then 'review'
+        else decided.decision
+      end as decision
+    from decided
+    left join doubtful as l on decided.left_record_id = l.source_record_id
+    left join doubtful as r on decided.right_record_id = r.source_record_id
+
+),
+
 ranked as (
 
     select
@@ -75,7 +119,7 @@ ranked as (
         partition by right_record_id
         order by case when decision = 'auto' then 0 else 1 end, is_left_weak, match_weight desc, left_record_id
       ) as right_rank
-    from decided
+    from judged
     where decision <> 'reject'
 
 )
