@@ -161,3 +161,42 @@ test.runIf(canMount)("a full disk is an error with a code, not a stack", () => {
   expect(stdout + stderr).toMatch(/PTX4007/);
   expect(stdout + stderr).not.toMatch(/\n\s+at .*\.(js|ts):\d+/);
 });
+
+test("after kill -9 amid the steps of an iterative model its table is the old one; the next run makes the same", async () => {
+  const chain = (length: number) => ({
+    "models/nodes.sql": `{{ config(materialized='table') }} select i as node, i as label from range(${length}) t(i)`,
+    "models/parts.sql": `{{ config(materialized='iterative', max_iterations=2000) }}
+select nodes.node, least(min(nodes.label), min(coalesce(p.label, nodes.label))) as label
+from {{ ref('nodes') }} as nodes left join {{ previous(ref('nodes')) }} as p on p.node in (nodes.node, nodes.node - 1)
+group by nodes.node`,
+  });
+  const parts = () => project.rows("select count(*), max(label), sum(node) from parts");
+  const tableNames = () =>
+    project.rows(
+      "select table_name from information_schema.tables where table_schema = 'main' order by 1",
+    );
+  project = new Project(chain(4));
+  expect(project.run(["build"]).code).toBe(0);
+  const [before, names] = [await parts(), await tableNames()];
+
+  // A step moves labels by one place only: there are two hundred to go through.
+  project.write(chain(200));
+  const { child, ended } = project.start(["build"]);
+  let told = "";
+  child.stdout?.on("data", (text) => {
+    told += text;
+  });
+  await until(() => /parts: step (?:[5-9]|\d\d+):/.test(told));
+  child.kill("SIGKILL");
+  expect((await ended).code).toBeNull();
+  expect(await parts()).toEqual(before);
+
+  expect(project.run(["build"]).code).toBe(0);
+  const resumed = await parts();
+  expect(await tableNames()).toEqual(names);
+  project.remove();
+  project = new Project(chain(200));
+  expect(project.run(["build"]).code).toBe(0);
+  expect(resumed).toEqual(await parts());
+  expect(resumed).toEqual([["200", "0", "19900"]]);
+}, 60_000);

@@ -1,6 +1,6 @@
 /**
  * Writes the built-in macros into a module, one entry a macro, so that starting up reads and scans
- * no files. Run after a change of `src/builtins/*.sql`; a test tells when it was forgotten.
+ * no files. Run after a change of `src/builtins/`, whose folder `ptx` is a package of its own; a test tells when it was forgotten.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -9,7 +9,7 @@ const block = /\{%-?\s*(macro|test)\s+(\w+)[^]*?\{%-?\s*end\1\s*-?%\}/g;
 
 export function embedded() {
   const entries = [];
-  for (const file of readdirSync(folder)
+  for (const file of readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith(".sql"))
     .sort()) {
     const text = readFileSync(new URL(file, folder), "utf8");

@@ -1,5 +1,6 @@
 /** All that is asked of a warehouse, in the order of the table. */
 import { contracts } from "./areas/contracts.ts";
+import { dataQuality } from "./areas/data-quality.ts";
 import { dataTests, unitTests } from "./areas/data-tests.ts";
 import { dryRuns } from "./areas/dry-runs.ts";
 import { errors } from "./areas/errors.ts";
@@ -29,6 +30,7 @@ export const areas: readonly Area[] = [
   hooks,
   grantsAndDocs,
   dataTests,
+  dataQuality,
   unitTests,
   sources,
   stateArea,

@@ -14,6 +14,8 @@ import type { MacroTable } from "../project/engine.ts";
 
 /** Package of the built-in macros. */
 export const builtinPackage = "dbt";
+/** Package of what ptx has beside them: data tests under `ptx.`. */
+export const ownPackage = "ptx";
 
 type ByName = ReadonlyMap<string, MacroNode>;
 

@@ -4,7 +4,7 @@ import { PtxError } from "../core/error.ts";
 import type { Emit } from "../core/event.ts";
 import type { Location, Related } from "../core/location.ts";
 import type { NodeId } from "../core/node.ts";
-import { builtinPackage } from "./macro-index.ts";
+import { builtinPackage, ownPackage } from "./macro-index.ts";
 import type { Note } from "./render-state.ts";
 
 export function emitNotes(notes: readonly Note[], node: NodeId | undefined, emit: Emit): void {
@@ -20,7 +20,8 @@ export function emitNotes(notes: readonly Note[], node: NodeId | undefined, emit
   }
 }
 
-const isBuiltin = ({ file }: Location): boolean => file.startsWith(`${builtinPackage}/`);
+const isBuiltin = ({ file }: Location): boolean =>
+  file.startsWith(`${builtinPackage}/`) || file.startsWith(`${ownPackage}/`);
 
 /**
  * The place of the user's own template for one inside of a built-in macro: that is what can be

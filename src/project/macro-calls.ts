@@ -2,6 +2,7 @@
 import type { MacroId, MacroNode } from "../core/node.ts";
 import type { Project } from "../core/project.ts";
 
+const builtin: ReadonlySet<string> = new Set(["dbt", "ptx"]);
 const code = /\{\{.*?\}\}|\{%.*?%\}/gs;
 const call = /(?<![\w.])(?:([A-Za-z_]\w*)\s*\.\s*)?([A-Za-z_]\w*)\s*\(/g;
 const dispatch =
@@ -60,6 +61,6 @@ class Calls {
 export function linkMacros(macros: ReadonlyMap<MacroId, MacroNode>, project: Project): void {
   const calls = new Calls(macros, project);
   for (const macro of macros.values()) {
-    if (macro.package_name !== "dbt") macro.depends_on = { macros: calls.of(macro) };
+    if (!builtin.has(macro.package_name)) macro.depends_on = { macros: calls.of(macro) };
   }
 }

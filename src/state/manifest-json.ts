@@ -55,6 +55,14 @@ interface Linked {
   readonly group?: string | null;
 }
 
+/** The macros that come with ptx, and not with dbt, are there where a node of the project uses one. */
+function writtenMacros({ macros, nodes }: Manifest): ReadonlyMap<MacroId, MacroNode> {
+  for (const { depends_on: needs } of nodes.values()) {
+    if (needs?.macros.some((id) => id.startsWith("macro.ptx."))) return macros;
+  }
+  return new Map([...macros].filter(([, { package_name: owner }]) => owner !== "ptx"));
+}
+
 /**
  * The manifest as dbt 1.11 writes it: every key of the schema, also when its value is null. Members
  * are shared with the manifest, not copied: stringify before changing it.
@@ -77,7 +85,7 @@ export function toManifestJson(manifest: Manifest, facts: ManifestFacts) {
     metadata: manifestMetadata(manifest.projectName, facts),
     nodes,
     sources: mapValues(manifest.sources, written),
-    macros: mapValues(manifest.macros, macroJson),
+    macros: mapValues(writtenMacros(manifest), macroJson),
     docs: { ...overview, ...Object.fromEntries(manifest.docs) },
     exposures: mapValues(manifest.exposures, written),
     metrics: passiveJson(passive["metrics"]),

@@ -61,13 +61,13 @@ interface Body {
   readonly diagnostics: Manifest["diagnostics"];
 }
 
-/** Macros of this package come with ptx; keeping them would only make the cache larger. */
-const builtinPackage = "dbt";
+/** Macros of these packages come with ptx; keeping them would only make the cache larger. */
+const builtinPackages: ReadonlySet<string> = new Set(["dbt", "ptx"]);
 
 /** JSON of a `Body`. */
 function bodyOf(manifest: Manifest): JsonText {
   const own = [...manifest.macros.values()].filter(
-    (macro) => macro.package_name !== builtinPackage,
+    (macro) => !builtinPackages.has(macro.package_name),
   );
   return jsonOf({
     projectName: manifest.projectName,
