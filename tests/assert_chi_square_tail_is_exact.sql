@@ -1,4 +1,4 @@
--- Known values of P(X > x); relative error below 4e-5.
+-- Known values of P(X > x); relative error below 1e-5.
 with known as (
 
     select 3.841458820694124 as x, 1 as df, 0.05 as tail
@@ -20,4 +20,4 @@ widened as (
 
 select widened.*, {{ chi_square_tail('x', 'df') }} as computed
 from widened
-where abs({{ chi_square_tail('x', 'df') }} - tail) > 4e-5 * tail
+where abs({{ chi_square_tail('x', 'df') }} - tail) > 1e-5 * tail

@@ -15,6 +15,8 @@ const beyond = [
   "assert_affinities_sum_to_one",
   // BigQuery has no likeness by Jaro and Winkler: names are compared by their edit distance.
   "assert_identity_recall",
+  // It passes there, but a select of 80 KB takes the emulator's reader a minute.
+  "assert_macros_of_experiments_are_robust",
 ];
 
 test("the reference project builds, and builds again", { timeout: 600_000 }, async () => {

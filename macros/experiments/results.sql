@@ -167,13 +167,23 @@ stepped as (
 ),
 
 -- Cochran's Q, where a segment has two values at least.
-spread as (
+cochran as (
 
     select
       stepped.*,
       case when segment <> 'all' and segments_measured > 1 then greatest(weighted_squares - weighted_sum * weighted_sum / weights, 0) end as heterogeneity,
-      segments_measured - 1 as heterogeneity_df
+      cast(segments_measured - 1 as {{ personalization.type_double() }}) as heterogeneity_df
     from stepped
+    {{ personalization.computed_once() }}
+
+),
+
+spread as (
+
+    select
+      cochran.*,
+      case when heterogeneity_df > 30 then {{ personalization.chi_square_z('heterogeneity', 'heterogeneity_df') }} end as heterogeneity_z
+    from cochran
     {{ personalization.computed_once() }}
 
 )
@@ -205,7 +215,7 @@ select
   case when role = 'guardrail' and segment = 'all' then effect_p_value
     else {{ personalization.holm_adjusted('effect_p_value', 'holm_step', 'experiment, segment, family', 'metric_position, segment_value, arm_position') }}
   end as adjusted_p_value,
-  {{ personalization.chi_square_tail('heterogeneity', 'heterogeneity_df') }} as heterogeneity_p_value,
+  {{ personalization.chi_square_tail('heterogeneity', 'heterogeneity_df', 'heterogeneity_z') }} as heterogeneity_p_value,
   (critical_z + power_z) * estimate_error as detectable_effect,
   wanted_effect,
   ceil((n_control + n_treatment) * ((critical_z + power_z) * estimate_error / wanted_effect) * ((critical_z + power_z) * estimate_error / wanted_effect)) as required_units,
