@@ -1,6 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+const suite = new URL("e2e/conformance/public.ts", import.meta.url).pathname;
+
 export default defineConfig({
+  // As package.json has it, without building it.
+  resolve: { alias: { "ptx/conformance": suite } },
   test: {
     include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
     // These need servers: `npm run test:warehouses`.

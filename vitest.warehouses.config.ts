@@ -1,7 +1,11 @@
 /** The tests that need servers; `npm run test:warehouses` starts them. */
 import { defineConfig } from "vitest/config";
 
+const suite = new URL("e2e/conformance/public.ts", import.meta.url).pathname;
+
 export default defineConfig({
+  // As package.json has it, without building it.
+  resolve: { alias: { "ptx/conformance": suite } },
   test: {
     include: ["e2e/conformance/run/*.test.ts", "e2e/warehouses/**/*.test.ts"],
     globalSetup: ["scripts/validators.mjs"],

@@ -90,7 +90,7 @@ function commandLine() {
 function library() {
   return build({
     ...common,
-    entryPoints: { index: "src/index.ts" },
+    entryPoints: { index: "src/index.ts", conformance: "e2e/conformance/public.ts" },
     outdir: "dist",
     splitting: true,
     format: "esm",

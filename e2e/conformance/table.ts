@@ -1,16 +1,11 @@
 /** The page that says what each warehouse can do, from what the suite holds true. */
 import { resolve } from "node:path";
 import { areas } from "./areas.ts";
-import { type Area, type Behaviour, type Gap, judged, type WarehouseName } from "./behaviour.ts";
+import type { Area, Behaviour, Gap } from "./behaviour.ts";
+import { judgedSubjects } from "./built-in.ts";
+import type { Subject } from "./subject.ts";
 
 export const tablePath = resolve(import.meta.dirname, "../../docs/reference/conformance.md");
-
-const titles: Readonly<Record<WarehouseName, string>> = {
-  duckdb: "DuckDB",
-  postgres: "Postgres",
-  snowflake: "Snowflake",
-  bigquery: "BigQuery",
-};
 
 const verdicts: Readonly<Record<Gap["kind"], string>> = {
   unsupported: "no",
@@ -18,49 +13,56 @@ const verdicts: Readonly<Record<Gap["kind"], string>> = {
   defect: "defect",
 };
 
-const servers: Readonly<Record<WarehouseName, string>> = {
-  duckdb: "the library itself, in this process",
-  postgres: "a Postgres server of its own",
-  snowflake: "the emulator fakesnow, not Snowflake",
-  bigquery: "the emulator bqemulator, not BigQuery",
-};
-
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 /** A line for each behaviour; what is not simply true has a number that leads to a reason. */
-function section({ title, behaviours }: Area): string {
+function section(area: Area, subjects: readonly Subject[]): string {
+  const { title, behaviours } = area;
   const notes: string[] = [];
-  const cell = ({ gaps }: Behaviour, warehouse: WarehouseName): string => {
-    const gap = gaps?.[warehouse];
+  const cell = (behaviour: Behaviour, subject: Subject): string => {
+    const gap = subject.gapOf(area, behaviour);
     if (gap === undefined) return "yes";
-    const note = `${titles[warehouse]}: ${gap.because}.`;
+    const note = `${subject.title}: ${gap.because}.`;
     if (!notes.includes(note)) notes.push(note);
     return `${verdicts[gap.kind]} (${notes.indexOf(note) + 1})`;
   };
   const rows = behaviours.map((behaviour) =>
-    row([behaviour.name.replaceAll("|", "\\|"), ...judged.map((name) => cell(behaviour, name))]),
+    row([
+      behaviour.name.replaceAll("|", "\\|"),
+      ...subjects.map((subject) => cell(behaviour, subject)),
+    ]),
   );
-  const head = row([title, ...judged.map((name) => titles[name])]);
-  const rule = row(["---", ...judged.map(() => "---")]);
+  const head = row([title, ...subjects.map((subject) => subject.title)]);
+  const rule = row(["---", ...subjects.map(() => "---")]);
   const list = notes.map((note, i) => `${i + 1}. ${note}`);
   return [`## ${title}`, "", head, rule, ...rows, ...(list.length > 0 ? ["", ...list] : [])].join(
     "\n",
   );
 }
 
-function counts(warehouse: WarehouseName): string {
-  const all = areas.flatMap(({ behaviours }) => behaviours);
-  const kinds = all.map(({ gaps }) => gaps?.[warehouse]?.kind);
+function counts(subject: Subject): string {
+  const kinds = areas.flatMap((area) =>
+    area.behaviours.map((behaviour) => subject.gapOf(area, behaviour)?.kind),
+  );
   const count = (kind: Gap["kind"] | undefined) => kinds.filter((one) => one === kind).length;
   const numbers = [count(undefined), count("unsupported"), count("untestable"), count("defect")];
-  return row([titles[warehouse], servers[warehouse], ...numbers.map(String)]);
+  return row([subject.title, subject.server, ...numbers.map(String)]);
 }
 
-export function table(): string {
+const ownWarehouses = `\`npm run test:warehouses\` tries each line on each warehouse, and fails where one of them does something else than
+this page says. It writes the page, too: \`npm run test:warehouses -- --write\`.`;
+
+/**
+ * @param subjects The columns, in their order.
+ * @param how Who tries it, and who writes the page.
+ */
+export function table(
+  subjects: readonly Subject[] = judgedSubjects,
+  how: string = ownWarehouses,
+): string {
   const intro = `# What works on which warehouse
 
-\`npm run test:warehouses\` tries each line on each warehouse, and fails where one of them does something else than
-this page says. It writes the page, too: \`npm run test:warehouses -- --write\`.
+${how}
 
 - **yes**: tried, and it works.
 - **no**: the warehouse has nothing like it, or the adapter leaves it out. Tried: it fails.
@@ -68,6 +70,6 @@ this page says. It writes the page, too: \`npm run test:warehouses -- --write\`.
 - **defect**: it should work, and does not yet. Tried: it fails.
 `;
   const head = row(["Warehouse", "Tried on", "yes", "no", "?", "defect"]);
-  const summary = [head, row(Array(6).fill("---")), ...judged.map(counts)].join("\n");
-  return `${[intro, summary, "", ...areas.map((area) => `${section(area)}\n`)].join("\n")}`;
+  const summary = [head, row(Array(6).fill("---")), ...subjects.map(counts)].join("\n");
+  return `${[intro, summary, "", ...areas.map((area) => `${section(area, subjects)}\n`)].join("\n")}`;
 }

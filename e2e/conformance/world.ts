@@ -13,14 +13,18 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Profile } from "../../scripts/emulators/server.ts";
+import { loadAdapter } from "../../src/adapters/load-package.ts";
 import { connectTo } from "../../src/adapters/registry.ts";
+import { importModule } from "../../src/cli/import-module.ts";
 import { main } from "../../src/cli/main.ts";
 import { nodeFiles } from "../../src/cli/node-files.ts";
 import type { Adapter, Session } from "../../src/core/adapter.ts";
+import { adapterWish } from "../../src/project/adapters.ts";
 import { loadProject } from "../../src/project/load.ts";
-import type { Files, WarehouseName } from "./behaviour.ts";
+import type { Files } from "./behaviour.ts";
 import { type Plain, plain } from "./plain.ts";
-import { type Words, words } from "./sql.ts";
+import type { Words } from "./sql.ts";
+import type { Subject } from "./subject.ts";
 
 export interface Told {
   readonly code: number;
@@ -30,7 +34,8 @@ export interface Told {
 
 export class World {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "ptx-conformance-")));
-  readonly warehouse: WarehouseName;
+  readonly subject: Subject;
+  readonly warehouse: string;
   readonly words: Words;
   readonly schema: string;
   /** Other schemas that the behaviour names, each of its own. */
@@ -38,17 +43,19 @@ export class World {
   readonly #profile: Profile;
 
   /** @param title Says which schema is taken: one title, one schema. */
-  constructor(warehouse: WarehouseName, profile: Profile, title: string) {
-    this.warehouse = warehouse;
-    this.words = words[warehouse];
+  constructor(subject: Subject, profile: Profile, title: string) {
+    this.subject = subject;
+    this.warehouse = subject.name;
+    this.words = subject.words;
     this.#profile = profile;
     const hash = createHash("sha256").update(title).digest("hex").slice(0, 8);
     this.schema = `c_${hash}`;
     this.second = `${this.schema}_second`;
     this.write({
-      "dbt_project.yml": "name: shop\nprofile: conformance\n",
+      "dbt_project.yml": JSON.stringify({ name: "shop", profile: "conformance" }),
       "profiles.yml": this.profiles(),
     });
+    subject.prepare?.(this.folder);
   }
 
   /** The text of `profiles.yml`, with settings in place of the usual ones. */
@@ -62,8 +69,24 @@ export class World {
     for (const [path, content] of Object.entries(files)) {
       const full = join(this.folder, path);
       mkdirSync(dirname(full), { recursive: true });
-      writeFileSync(full, content);
+      writeFileSync(full, this.#adapted(path, content));
     }
+  }
+
+  #adapted(path: string, content: string): string {
+    if (path === "dbt_project.yml") return this.#project(content);
+    return path.endsWith(".sql") ? this.#spelled(content) : content;
+  }
+
+  #spelled(sql: string): string {
+    return this.subject.spell?.(sql) ?? sql;
+  }
+
+  /** A project file, in JSON, with what this warehouse needs in each. */
+  #project(content: string): string {
+    const { project } = this.subject;
+    if (project === undefined) return content;
+    return JSON.stringify({ ...(JSON.parse(content) as object), ...project });
   }
 
   remove(...paths: readonly string[]): void {
@@ -127,7 +150,16 @@ export class World {
 
   /** Rows of a query by `ptx show`, with column names in lower case. */
   async show(sql: string): Promise<Record<string, unknown>[]> {
-    const args = ["--quiet", "show", "--output", "json", "--limit", "-1", "--inline", sql];
+    const args = [
+      "--quiet",
+      "show",
+      "--output",
+      "json",
+      "--limit",
+      "-1",
+      "--inline",
+      this.#spelled(sql),
+    ];
     const { show } = JSON.parse(await this.ptx(...args)) as { show: Record<string, unknown>[] };
     return show.map((row) =>
       Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value])),
@@ -152,8 +184,11 @@ export class World {
   /** Lets `work` use a session of the adapter, as ptx does. */
   async inSession<T>(work: (session: Session, adapter: Adapter) => Promise<T>): Promise<T> {
     const request = { root: this.folder, cwd: this.folder, home: homedir(), env: {}, cliVars: {} };
-    const { project } = loadProject({ files: nodeFiles, target: undefined, ...request });
-    const adapter = await connectTo(project.target, { root: this.folder });
+    const found = { files: nodeFiles, target: undefined, ...request };
+    const wish = adapterWish(found);
+    const brought = wish && (await loadAdapter(wish, this.folder, importModule));
+    const { project } = loadProject({ ...found, adapter: brought });
+    const adapter = await connectTo(project.target, { root: this.folder }, brought);
     try {
       const session = await adapter.session();
       try {
@@ -169,14 +204,14 @@ export class World {
   /** Rows of a query by the adapter. */
   async rows(sql: string): Promise<Plain[][]> {
     return await this.inSession(async (session) => {
-      const { rows } = await session.query(sql);
+      const { rows } = await session.query(this.#spelled(sql));
       return rows.map((row) => row.map(plain));
     });
   }
 
   async execute(...statements: readonly string[]): Promise<void> {
     await this.inSession(async (session) => {
-      for (const sql of statements) await session.execute(sql);
+      for (const sql of statements) await session.execute(this.#spelled(sql));
     });
   }
 

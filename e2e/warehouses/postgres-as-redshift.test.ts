@@ -5,6 +5,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { beforeAll, test } from "vitest";
 import type { Profile } from "../../scripts/emulators/server.ts";
+import { builtIn } from "../conformance/built-in.ts";
 import { incremental, rowsOf, table, view } from "../conformance/models.ts";
 import { World } from "../conformance/world.ts";
 
@@ -14,7 +15,7 @@ const redshift: Profile = { ...postgres, type: "redshift", dbname: "like_redshif
 
 /** A database that reads texts as Redshift does, with the functions of Redshift that ptx calls. */
 beforeAll(async () => {
-  const server = new World("postgres", postgres, "redshift: server");
+  const server = new World(builtIn("postgres"), postgres, "redshift: server");
   const found = await server.rows("select 1 from pg_database where datname = 'like_redshift'");
   if (found.length === 0) await server.execute("create database like_redshift");
   for (const setting of ["standard_conforming_strings", "escape_string_warning"]) {
@@ -22,7 +23,7 @@ beforeAll(async () => {
   }
   server.end();
   const like = new World(
-    "postgres",
+    builtIn("postgres"),
     { ...postgres, dbname: "like_redshift" },
     "redshift: functions",
   );
@@ -35,7 +36,7 @@ beforeAll(async () => {
 });
 
 async function within(title: string, work: (world: World) => Promise<void>): Promise<void> {
-  const world = new World("postgres", redshift, `redshift: ${title}`);
+  const world = new World(builtIn("postgres"), redshift, `redshift: ${title}`);
   try {
     await world.execute(`drop schema if exists "${world.schema}" cascade`);
     await work(world);

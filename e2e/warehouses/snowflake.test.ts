@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Profile } from "../../scripts/emulators/server.ts";
+import { builtIn } from "../conformance/built-in.ts";
 import { World } from "../conformance/world.ts";
 
 const secret = "planted-5eCr3t";
@@ -12,7 +13,11 @@ beforeEach(({ task }) => {
   const profiles = JSON.parse(process.env["PTX_TEST_PROFILES"] ?? "{}") as Record<string, Profile>;
   const { snowflake } = profiles;
   if (!snowflake) throw new Error("Run this by `npm run test:warehouses`.");
-  world = new World("snowflake", { ...snowflake, password: secret, token: secret }, task.name);
+  world = new World(
+    builtIn("snowflake"),
+    { ...snowflake, password: secret, token: secret },
+    task.name,
+  );
 });
 afterEach(() => world.end());
 

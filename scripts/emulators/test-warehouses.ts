@@ -16,6 +16,9 @@ import { serverNames, startServers } from "./servers.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
+/** Those that need no server, since their library is all of it. */
+const examples = ["sqlite"];
+
 /** The options that are meant for this script, and all others. */
 function readArguments() {
   const { tokens } = parseArgs({
@@ -25,10 +28,9 @@ function readArguments() {
   });
   const ours = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
   const only = ours.find(({ name }) => name === "only")?.value?.split(",");
-  const unknown =
-    only?.filter((name) => !(warehouseNames as readonly string[]).includes(name)) ?? [];
+  const unknown = only?.filter((name) => ![...warehouseNames, ...examples].includes(name)) ?? [];
   if (unknown.length > 0)
-    throw new Error(`--only knows ${warehouseNames.join(", ")}; not ${unknown}`);
+    throw new Error(`--only knows ${[...warehouseNames, ...examples].join(", ")}; not ${unknown}`);
   const given = process.argv.slice(2);
   const used = new Set<number>();
   for (const { name, index, value, inlineValue } of ours) {
@@ -38,6 +40,7 @@ function readArguments() {
   }
   return {
     only: only === undefined ? judged : warehouseNames.filter((name) => only.includes(name)),
+    embedded: examples.filter((name) => only === undefined || only.includes(name)),
     write: ours.some(({ name }) => name === "write"),
     rest: given.filter((_, index) => !used.has(index)),
   };
@@ -60,7 +63,7 @@ async function runTests(
   return typeof code === "number" ? code : 130;
 }
 
-const { only, write, rest } = readArguments();
+const { only, embedded, write, rest } = readArguments();
 if (write) writeFileSync(tablePath, table());
 const names = serverNames.filter((name) => (only as readonly string[]).includes(name));
 if (names.length > 0) tell(`starting ${names.join(", ")}`);
@@ -69,7 +72,7 @@ const duckdb = { type: "duckdb", path: "dev.duckdb" };
 try {
   const config = ["--config", "vitest.warehouses.config.ts"];
   // What belongs to one warehouse alone is in a folder, or files, of its name.
-  const files = only.flatMap((name) => [
+  const files = [...only, ...embedded].flatMap((name) => [
     `conformance/run/${name}.test.ts`,
     `e2e/warehouses/${name}`,
   ]);

@@ -5,6 +5,7 @@
  */
 import { PtxError } from "../core/error.ts";
 import { literal, qualified, quoteIdentifier } from "../sql/quote.ts";
+import { splitStatements } from "../sql/split.ts";
 import {
   informationSchema,
   renamingDdl,
@@ -15,6 +16,7 @@ import {
 } from "../sql/standard.ts";
 import { loadDriver } from "./driver.ts";
 import { rejected } from "./rejected.ts";
+import { assertSameColumns } from "./seed/same-columns.ts";
 import { openSeed } from "./seed/source.ts";
 import { invalid, required, text, wholeNumber } from "./target-keys.ts";
 
@@ -35,8 +37,11 @@ export const kit = {
   informationSchema,
   /** A name with a suffix, cut where it gets too long. */
   suffixed,
+  splitStatements,
   /** A CSV file: its columns with their types, its records one by one or as bytes. */
   openSeed,
+  /** For seeds that keep their table: it must have the columns of the file. */
+  assertSameColumns,
   /** Loads a driver, or says what to install. */
   loadDriver,
   /** Settings of a target. */

@@ -9,6 +9,10 @@ export interface Warehouse extends TemplateFacts {
   readonly quoteCharacter: string;
 }
 
+/** A moment as a filter of `event_time` compares it. */
+export const timeIn = ({ eventTime }: TemplateFacts, moment: string): string =>
+  eventTime?.(`'${moment}'`) ?? `'${moment}'`;
+
 const known = new WeakMap<Dialect, Warehouse>();
 
 export function warehouseOf(dialect: Dialect): Warehouse {

@@ -136,6 +136,7 @@ export interface Adapter {
   lastModified?(relations: readonly RelationName[]): Promise<readonly (Modified | undefined)[]>;
   /** Facts for `ptx debug`: name → value, secrets left out. */
   describeConnection(): Readonly<Record<string, string>>;
+  /** Closes what is open; nothing happens where nothing is. */
   close(): Promise<void>;
 }
 

@@ -269,6 +269,8 @@ export interface TemplateFacts {
   readonly strings: ReadonlySet<string>;
   /** A select of `database, schema, name, type` of what is in a schema; types as `BASE TABLE`, `VIEW`. */
   relations(database: string | undefined, schema: string): string;
+  /** The literal of a moment where `event_time` is filtered; absent where the literal itself compares. */
+  eventTime?(literal: string): string;
   /** The longest name of a relation. */
   readonly maxIdentifierLength: number;
 }

@@ -35,7 +35,7 @@ function updated(facts: Changes): string {
   return `update ${target} as target
 set ${validTo} = changes.${validTo}
 from ${changes} as changes
-where changes.${scdId}::${text} = target.${scdId}::${text}
+where cast(changes.${scdId} as ${text}) = cast(target.${scdId} as ${text})
   and changes.dbt_change_type in ('update', 'delete')
   and ${open("target", config)};
 

@@ -5,6 +5,7 @@ import { literal, quoteIdentifier } from "../sql/quote.ts";
 import type { MaterializationInput } from "./materialization.ts";
 import { mergeParts } from "./merge.ts";
 import { nameOf, textsOf } from "./steps.ts";
+import { updateInsert } from "./update-insert.ts";
 
 export interface Strategy {
   /** The statements that bring the rows of a staging table into the target. */
@@ -76,6 +77,7 @@ const merge: StrategyFactory = (input) => {
     return append(input);
   }
   const around = mergeParts(input, predicatesOf(input));
+  if (input.dialect.capabilities.merge === "none") return updateThenInsert(input);
   return {
     statements: (staging, columns) => {
       const { head, tail } = around(columns);
@@ -96,6 +98,14 @@ const merge: StrategyFactory = (input) => {
       setsColumns(input),
   };
 };
+
+const updateThenInsert: StrategyFactory = (input) => ({
+  statements: (staging, columns) => {
+    const both = updateInsert(input, predicatesOf(input), staging, columns);
+    return input.dialect.ddl.together?.(both) ?? both.join(";\n\n");
+  },
+  needsColumns: true,
+});
 
 /** Explicit set expressions are completed by all other columns. */
 const setsColumns = ({ config }: MaterializationInput): boolean =>

@@ -26,7 +26,7 @@ export function adapterWish(request: LoadRequest): AdapterWish | undefined {
   const file = findProjectFile(files, root);
   const text = file === undefined ? undefined : files.readText(`${root}/${file}`);
   // Most projects name none, and need not be read twice.
-  if (text === undefined || !/^["']?adapters["']?\s*:/m.test(text)) return undefined;
+  if (text === undefined || !text.includes("adapters")) return undefined;
   const raw = readProjectFile(files, root);
   const listed = raw.value["adapters"];
   if (listed === undefined || listed === null) return undefined;

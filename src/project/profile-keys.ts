@@ -42,7 +42,8 @@ export function settingProblems(
       const close = suggest(written, names);
       const listed = `It takes: ${names.join(", ")}.`;
       const hint = close === undefined ? listed : `Did you mean \`${close}\`? ${listed}`;
-      problems.push(problem(`the target has no setting \`${written}\``, hint, written));
+      // Not at its own line: an unknown setting may be a secret.
+      problems.push(problem(`the target has no setting \`${written}\``, hint));
       continue;
     }
     const key = keys[aliases[written] ?? written];

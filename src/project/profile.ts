@@ -2,6 +2,7 @@
 import type { Dialect } from "../core/dialect.ts";
 import { PtxError, PtxErrors } from "../core/error.ts";
 import type { Files } from "../core/files.ts";
+import type { Location } from "../core/location.ts";
 import type { JsonObject } from "../core/node.ts";
 import { suggest } from "../core/suggest.ts";
 import type { Target } from "../core/target.ts";
@@ -87,6 +88,16 @@ function databaseOf(output: JsonObject, { profile }: Dialect): string | undefine
   return given === undefined || given === null ? profile.database?.(output) : String(given);
 }
 
+/** Places of keys; of none where the target stands on one line, which may hold its password. */
+function keyPlaces(output: JsonObject, path: readonly string[], yaml: Yaml) {
+  const target = yaml.locate(path, "key");
+  const flow = Object.keys(output).some(
+    (key) => yaml.locate([...path, key], "key").line === target.line,
+  );
+  return (key?: string): Location | undefined =>
+    flow ? undefined : yaml.locate(key === undefined ? path : [...path, key], "key");
+}
+
 function threadsOf(output: JsonObject, chosen: number | undefined): number {
   const threads = chosen ?? Number(output["threads"] ?? 1);
   return Number.isInteger(threads) && threads > 0 ? threads : 1;
@@ -135,9 +146,7 @@ export function loadTarget(request: ProfileRequest): Target {
     });
   }
   const dialect = request.dialectOf(type);
-  const wrong = settingProblems(output, dialect.profile, (key) =>
-    yaml.locate(key === undefined ? path : [...path, key], "key"),
-  );
+  const wrong = settingProblems(output, dialect.profile, keyPlaces(output, path, yaml));
   if (wrong.length > 0) throw new PtxErrors(wrong);
   return {
     profileName: wanted,

@@ -8,6 +8,7 @@ import {
   type WarehouseName,
 } from "../behaviour.ts";
 import { rowsOf, table } from "../models.ts";
+import type { World } from "../world.ts";
 
 type Spellings = Readonly<Record<WarehouseName, string>>;
 
@@ -140,14 +141,19 @@ const values: readonly Value[] = [
   },
 ];
 
+/** As this warehouse writes it; one that the list does not know writes it as the first does, or says how. */
+function spelled(name: string, sql: string | Spellings, { subject }: World): string {
+  if (subject.values?.[name] !== undefined) return subject.values[name];
+  if (typeof sql === "string") return sql;
+  return subject.name in sql ? sql[subject.name as WarehouseName] : sql.duckdb;
+}
+
 const shows = values.map(
   ({ name, sql, shown, json, gaps = {} }): Behaviour => ({
     name: `show: ${name}`,
     gaps,
     files: (world) => ({
-      "models/shown.sql": table(
-        `select ${typeof sql === "string" ? sql : sql[world.warehouse]} as v`,
-      ),
+      "models/shown.sql": table(`select ${spelled(name, sql, world)} as v`),
     }),
     async check(world) {
       await world.ptx("run");

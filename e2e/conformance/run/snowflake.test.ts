@@ -1,3 +1,3 @@
-import { conformance } from "../suite.ts";
+import { onStarted } from "./started.ts";
 
-conformance("snowflake");
+onStarted("snowflake");

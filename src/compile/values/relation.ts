@@ -3,7 +3,7 @@ import { dictGet, isDict } from "../../jinja/collections.ts";
 import { PyError } from "../../jinja/errors.ts";
 import { builtin, methods } from "../../jinja/params.ts";
 import { type Kwargs, PyObject, type Value } from "../../jinja/value.ts";
-import type { Policy, Warehouse } from "../warehouse.ts";
+import { type Policy, timeIn, type Warehouse } from "../warehouse.ts";
 import { bound, textOrNull } from "./method-table.ts";
 
 /** Rows of one batch: `field >= start and field < end`. */
@@ -129,8 +129,8 @@ export class RelationValue extends PyObject implements RelationParts {
     if (this.filter === undefined) return name;
     const { field, start, end } = this.filter;
     const conditions = [
-      ...(start === undefined ? [] : [`${field} >= '${start}'`]),
-      ...(end === undefined ? [] : [`${field} < '${end}'`]),
+      ...(start === undefined ? [] : [`${field} >= ${timeIn(this.warehouse, start)}`]),
+      ...(end === undefined ? [] : [`${field} < ${timeIn(this.warehouse, end)}`]),
     ];
     if (conditions.length === 0) return name;
     return `(select * from ${name} where ${conditions.join(" and ")})${this.#alias("et_filter")}`;
@@ -371,16 +371,17 @@ export class RelationClass extends PyObject {
     this.#quoting = quoting;
   }
 
+  /** Where a warehouse has no databases, their name is empty, and none for templates. */
   create(parts: Partial<RelationParts>): RelationValue {
     return new RelationValue({
       warehouse: this.#warehouse,
-      database: null,
       schema: null,
       identifier: null,
       type: null,
       quoting: this.#quoting,
       include: everything,
       ...parts,
+      database: parts.database || null,
     });
   }
 
