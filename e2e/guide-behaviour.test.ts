@@ -187,6 +187,37 @@ from (values ('🫖 "big" \\ pot', '2026-03-01T10:00:00+02:00'), ('🫖 "big" \\
   ]);
 });
 
+test("the preferred hour is the own one, among neighbours, and the others' for whoever did little", async () => {
+  const acts = [...Array(8).fill(["ann", 9]), ["bob", 22], ["cid", 23], ["cid", 0], ["cid", 1]];
+  const model = (prior: number): string => `with opened as (
+  select *, timestamp '2026-01-01' as opened_at
+  from (values ${acts.map(([who, hour]) => `('${who}', ${hour})`).join(", ")}) as acts (who, hour)
+)
+select * from (
+  {{ personalization.send_time({
+    'customer': 'who', 'hour': 'hour', 'at': 'opened_at', 'as_of': "timestamp '2026-01-01'",
+    'prior': ${prior}, 'group': "case when who = 'cid' then 'night' else 'day' end",
+  }, 'opened') }}
+) as found
+`;
+  project.write({ "models/own_hour.sql": model(0), "models/mixed_hour.sql": model(4) });
+  await build("-s", "own_hour", "mixed_hour");
+  const hours = (table: string) =>
+    rows(`select who, acts, preferred_hour, share from ${table} order by who`);
+  // Half of an act counts for its hour, a quarter for each neighbour; 23 and 0 are neighbours.
+  expect(await hours("own_hour")).toEqual([
+    ["ann", "8", 9, "0.500000"],
+    ["bob", "1", 22, "0.500000"],
+    ["cid", "3", 0, "0.333333"],
+  ]);
+  // Four acts as the group has them: 4/9 of those are at 9, which outweighs the one at 22.
+  expect(await hours("mixed_hour")).toEqual([
+    ["ann", "8", 9, "0.481481"],
+    ["bob", "1", 9, "0.355556"],
+    ["cid", "3", 0, "0.333333"],
+  ]);
+});
+
 test("findings count what is odd", async () => {
   const found = await rows("select finding, occurrences from findings where occurrences > 0");
   expect(Object.fromEntries(found)).toEqual({
