@@ -7,8 +7,8 @@
 {% macro identity_blocks(config, records) -%}
 {%- set settings = personalization.identity_settings(config) -%}
 {%- set mark = personalization.block_key(0, "'mark'") -%}
-{%- set new = "(records.batch > (select max(batch) from " ~ this ~ ") or not exists (select 1 from " ~ this
-  ~ " where record_no = 0 and block_key = " ~ mark ~ "))" if is_incremental() else none -%}
+{%- set new = "records.batch > coalesce((select max(batch) from " ~ this ~ " where record_no = 0 and block_key = " ~ mark
+  ~ "), 0)" if is_incremental() else none -%}
 with counted as (
 
     select count(*) <= {{ settings['small_table'] }} as is_small from {{ records }}

@@ -16,16 +16,20 @@ with {% if new %} arrived as (
 
 ),
 
+touched as (
+
+    select blocks.record_no, blocks.rule_no, blocks.batch, blocks.block_key
+    from {{ blocks }} as blocks
+    inner join arrived on blocks.block_key = arrived.block_key
+
+),
+
 {% endif -%}
+{%- set relevant = 'touched' if new else blocks -%}
 sizes as (
 
     select block_key, count(*) as records
-    from {{ blocks }} as blocks
-    {%- if new %}
-    where exists (
-      select 1 from arrived where arrived.block_key = blocks.block_key
-    )
-    {%- endif %}
+    from {{ relevant }} as blocks
     group by block_key
     having count(*) > 1
 
@@ -34,7 +38,7 @@ sizes as (
 members as (
 
     select blocks.record_no, blocks.rule_no, blocks.batch, blocks.block_key, sizes.records
-    from {{ blocks }} as blocks
+    from {{ relevant }} as blocks
     inner join sizes on blocks.block_key = sizes.block_key
 
 ),
@@ -96,13 +100,15 @@ select
 from compared
 {%- for term in terms %}
 left join (
-  select {{ term['key'] }} as term, count(*) as {{ term['key'] }}_records
-  from {{ records }}
-  where {{ term['key'] }} is not null
-    {%- if new %}
-    and {{ term['key'] }} in (select {{ term['key'] }} from compared where {{ term['agreed'] }})
-    {%- endif %}
-  group by {{ term['key'] }}
+  select records.{{ term['key'] }} as term, count(*) as {{ term['key'] }}_records
+  from {{ records }} as records
+  {%- if new %}
+  inner join (select distinct {{ term['key'] }} from compared where {{ term['agreed'] }}) as wanted
+    on records.{{ term['key'] }} = wanted.{{ term['key'] }}
+  {%- else %}
+  where records.{{ term['key'] }} is not null
+  {%- endif %}
+  group by records.{{ term['key'] }}
   having count(*) > 1
 ) as {{ term['key'] }}_term
   on case when {{ term['agreed'] }} then compared.{{ term['key'] }} end = {{ term['key'] }}_term.term
