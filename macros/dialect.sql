@@ -59,34 +59,6 @@
   cast(round(cast({{ number }} as numeric), {{ digits }}) as {{ personalization.type_double() }})
 {%- endmacro %}
 
-{#- Likeness of two strings, 0 to 1, by Jaro and Winkler; else relative edit distance. -#}
-{% macro similarity(one, other) -%}
-  {{ return(adapter.dispatch('similarity', 'personalization')(one, other)) }}
-{%- endmacro %}
-
-{% macro default__similarity(one, other) -%}
-  (1.0 - cast(levenshtein({{ one }}, {{ other }}) as {{ personalization.type_double() }})
-    / nullif(greatest(length({{ one }}), length({{ other }})), 0))
-{%- endmacro %}
-
-{% macro bigquery__similarity(one, other) -%}
-  (1.0 - edit_distance({{ one }}, {{ other }})
-    / nullif(greatest(length({{ one }}), length({{ other }})), 0))
-{%- endmacro %}
-
-{% macro duckdb__similarity(one, other) -%}
-  jaro_winkler_similarity({{ one }}, {{ other }})
-{%- endmacro %}
-
-{% macro postgres__similarity(one, other) -%}
-  {{ adapter.quote(target.schema) }}.jaro_winkler({{ one }}, {{ other }})
-{%- endmacro %}
-
-{#- Whole percent. -#}
-{% macro snowflake__similarity(one, other) -%}
-  (jarowinkler_similarity({{ one }}, {{ other }}) / 100.0)
-{%- endmacro %}
-
 {#- An ISO 8601 text with offset as a UTC timestamp without zone. -#}
 {% macro to_utc(text) -%}
   {{ return(adapter.dispatch('to_utc', 'personalization')(text)) }}

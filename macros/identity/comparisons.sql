@@ -124,8 +124,8 @@ end
 {%- endmacro %}
 
 {% macro names_swapped(given, family) -%}
-  ((l_{{ given }} = r_{{ family }} and {{ personalization.edit_similarity('l_' ~ family, 'r_' ~ given) }} >= 0.75)
-    or (l_{{ family }} = r_{{ given }} and {{ personalization.edit_similarity('l_' ~ given, 'r_' ~ family) }} >= 0.75))
+  ((l_{{ given }} = r_{{ family }} and {{ personalization.similarity('l_' ~ family, 'r_' ~ given) }} >= 0.75)
+    or (l_{{ family }} = r_{{ given }} and {{ personalization.similarity('l_' ~ given, 'r_' ~ family) }} >= 0.75))
 {%- endmacro %}
 
 {#- A slip is a wrong, missing or additional digit, or day and month the wrong way round. -#}

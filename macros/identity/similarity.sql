@@ -38,10 +38,10 @@
 {%- endmacro %}
 
 {#-
-  Likeness of two strings: 1 for equal ones, 0 where no letter is in its place, null if one is null.
+  Likeness of two texts on every warehouse: 1 for equal ones, 0 where no letter is in its place, null if one is null.
   The edit distance by the length of the longer string; upper and lower case are different letters.
 -#}
-{% macro edit_similarity(one, other) -%}
+{% macro similarity(one, other) -%}
   (1.0 - cast({{ personalization.edit_distance(one, other) }} as {{ personalization.type_double() }})
     / greatest(length({{ one }}), length({{ other }}), 1))
 {%- endmacro %}
@@ -53,7 +53,7 @@
 {% macro alike(one, other, least_similarity) -%}
   case
     when least(length({{ one }}), length({{ other }})) < {{ least_similarity }} * greatest(length({{ one }}), length({{ other }})) then false
-    when {{ personalization.ends_equal(one, other, 2) }} then {{ personalization.edit_similarity(one, other) }} >= {{ least_similarity }}
+    when {{ personalization.ends_equal(one, other, 2) }} then {{ personalization.similarity(one, other) }} >= {{ least_similarity }}
     else false
   end
 {%- endmacro %}
@@ -71,5 +71,5 @@
   case when {{ one }} <> {{ other }}
     and least(length({{ one }}), length({{ other }})) >= {{ least_similarity }} * greatest(length({{ one }}), length({{ other }}))
     and {{ personalization.ends_equal(one, other, 1) }}
-    then {{ personalization.edit_similarity(one, other) }} end
+    then {{ personalization.similarity(one, other) }} end
 {%- endmacro %}

@@ -43,7 +43,7 @@ select
     -- Equal but shared by too many to mean anything.
     when l.email_key is null or r.email_key is null or l.email_key = r.email_key then null
     -- A slip of the finger changes a letter; anna.mueller82 and anna.mueller83 are two mailboxes.
-    when {{ similarity('l.email_key', 'r.email_key') }} >= 0.96
+    when {{ similarity('l.email_key', 'r.email_key') }} >= 0.9
       and {{ replace_all('l.email_key', '[^0-9]', '') }} = {{ replace_all('r.email_key', '[^0-9]', '') }}
       then 'similar'
     else 'different'
@@ -60,14 +60,14 @@ select
     when nickname_pairs.one is not null then 'nickname'
     when least(length(l.first_key), length(r.first_key)) = 1 and left(l.first_key, 1) = left(r.first_key, 1)
       then 'initial'
-    when {{ similarity('l.first_key', 'r.first_key') }} >= 0.88 then 'similar'
+    when {{ similarity('l.first_key', 'r.first_key') }} >= 0.75 then 'similar'
     else 'different'
   end as first_name_level,
   case
     when l.last_key is null or r.last_key is null then null
     when l.last_key = r.last_key then 'exact'
     when l.first_key = r.last_key and l.last_key = r.first_key then 'exact'
-    when {{ similarity('l.last_key', 'r.last_key') }} >= 0.88 then 'similar'
+    when {{ similarity('l.last_key', 'r.last_key') }} >= 0.75 then 'similar'
     else 'different'
   end as last_name_level,
   case
@@ -82,7 +82,7 @@ select
     when l.postal_key is null or r.postal_key is null then null
     when l.postal_key = r.postal_key and l.street_key = r.street_key then 'exact'
     -- Two streets of one postal code are two homes, unless one of them is a slip.
-    when l.postal_key = r.postal_key and {{ similarity('l.street_key', 'r.street_key') }} < 0.8 then 'neighbours'
+    when l.postal_key = r.postal_key and {{ similarity('l.street_key', 'r.street_key') }} < 0.7 then 'neighbours'
     when l.postal_key = r.postal_key then 'postal_code'
     else 'different'
   end as address_level
