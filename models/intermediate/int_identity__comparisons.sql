@@ -60,14 +60,14 @@ select
     when nickname_pairs.one is not null then 'nickname'
     when least(length(l.first_key), length(r.first_key)) = 1 and left(l.first_key, 1) = left(r.first_key, 1)
       then 'initial'
-    when {{ similarity('l.first_key', 'r.first_key') }} >= 0.75 then 'similar'
+    when {{ similarity('l.first_key', 'r.first_key') }} >= 0.6 then 'similar'
     else 'different'
   end as first_name_level,
   case
     when l.last_key is null or r.last_key is null then null
     when l.last_key = r.last_key then 'exact'
     when l.first_key = r.last_key and l.last_key = r.first_key then 'exact'
-    when {{ similarity('l.last_key', 'r.last_key') }} >= 0.75 then 'similar'
+    when {{ similarity('l.last_key', 'r.last_key') }} >= 0.6 then 'similar'
     else 'different'
   end as last_name_level,
   case
