@@ -13,8 +13,6 @@ const parts = ["project.yml", "models", "macros", "tests", "seeds", "snapshots"]
 const beyond = [
   // Its numeric has three places behind the point.
   "assert_affinities_sum_to_one",
-  // BigQuery has no likeness by Jaro and Winkler: names are compared by their edit distance.
-  "assert_identity_recall",
   // It passes there, but a select of 80 KB takes the emulator's reader a minute.
   "assert_macros_of_experiments_are_robust",
 ];

@@ -6,13 +6,14 @@
 {% macro identity_records(config, relation) -%}
 {%- set settings = personalization.identity_settings(config) -%}
 {%- set kinds = settings['kinds'] -%}
+{%- do personalization.identity_has_columns(settings, relation) -%}
 with source as (
 
     select
       cast({{ settings['id'] }} as {{ dbt.type_string() }}) as record_id,
       {{ settings['source'] if settings['source'] else "cast(null as " ~ dbt.type_string() ~ ")" }} as record_source,
-      {{ settings['created_at'] if settings['created_at'] else "cast(null as " ~ dbt.type_timestamp() ~ ")" }} as record_created_at,
-      {{ settings['updated_at'] if settings['updated_at'] else "cast(null as " ~ dbt.type_timestamp() ~ ")" }} as record_updated_at,
+      {{ personalization.to_utc('source.' ~ settings['created_at']) if settings['created_at'] else "cast(null as " ~ dbt.type_timestamp() ~ ")" }} as record_created_at,
+      {{ personalization.to_utc('source.' ~ settings['updated_at']) if settings['updated_at'] else "cast(null as " ~ dbt.type_timestamp() ~ ")" }} as record_updated_at,
       source.*
     from {{ relation }} as source
     where {{ settings['id'] }} is not null
@@ -143,4 +144,22 @@ cross join (select max(record_no) as record_no, max(batch) as batch from {{ this
     {{ return("coalesce(" ~ own ~ ", '" ~ settings['country'] ~ "')" if settings['country'] else own) }}
   {%- endfor -%}
   {{ return("'" ~ (settings['country'] or '') ~ "'") }}
+{%- endmacro %}
+
+{#- Stops the build with the names of columns that the settings name and the table has not. -#}
+{% macro identity_has_columns(settings, relation) -%}
+  {%- set present = [] -%}
+  {%- for column in adapter.get_columns_in_relation(relation) if execute -%}
+    {%- do present.append(column.name | lower) -%}
+  {%- endfor -%}
+  {%- set wanted = [settings['id']] + (settings['columns'].keys() | list) -%}
+  {%- for setting in ['source', 'created_at', 'updated_at'] if settings[setting] -%}
+    {%- do wanted.append(settings[setting]) -%}
+  {%- endfor -%}
+  {%- set missing = [] -%}
+  {%- for column in wanted if column | lower not in present -%}{%- do missing.append(column) -%}{%- endfor -%}
+  {%- if present and missing -%}
+    {{ exceptions.raise_compiler_error("identity: " ~ relation.identifier ~ " has no column '" ~ (missing | join("', '"))
+      ~ "'; it has " ~ (present | join(', ')) ~ ". Name it otherwise, or leave it out of `columns`") }}
+  {%- endif -%}
 {%- endmacro %}
