@@ -39,6 +39,10 @@ export async function numbers(folder, sql) {
   return Object.values(row).map(Number);
 }
 
+/** What the times of both sides hold. */
+export const compared =
+  "Times are of whole processes, in turns, with two threads each, from the start of Python or Node and the CSV to clusters: Splink 5 reads, estimates (`max_pairs` 1e6, the value of its own examples; EM), predicts and clusters in memory; ptx also loads its seeds and writes every table to a file.";
+
 const f1 = (found, right, all) => (2 * right) / (found + all);
 
 /**

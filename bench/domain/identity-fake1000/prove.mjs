@@ -1,9 +1,8 @@
 /** fake_1000: 1,000 records with many gaps, 2,031 pairs that are one person. The truth is the column cluster. */
-import { proveSet } from "../identity.mjs";
+import { compared, proveSet } from "../identity.mjs";
 
 export const title = "Identity: fake_1000";
-export const about =
-  "1,000 invented records with many gaps, Splink's own example; 2,031 pairs are one person. Compared with Splink 5.";
+export const about = `1,000 invented records with many gaps, Splink's own example; 2,031 pairs are one person. ${compared}`;
 
 export const prove = (tools) =>
   proveSet(tools, {

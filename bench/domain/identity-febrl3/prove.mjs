@@ -1,9 +1,8 @@
 /** febrl3: 5,000 records of people, 6,538 pairs that are one person. The truth is the number in rec_id. */
-import { proveSet } from "../identity.mjs";
+import { compared, proveSet } from "../identity.mjs";
 
 export const title = "Identity: febrl3";
-export const about =
-  "5,000 records of invented people from the Febrl project, 6,538 pairs of them one person; compared with Splink 5.";
+export const about = `5,000 records of invented people from the Febrl project, 6,538 pairs of them one person. ${compared}`;
 
 export const prove = (tools) =>
   proveSet(tools, {

@@ -3,13 +3,12 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, createReadStream, createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { accuracy, build, splink } from "../identity.mjs";
+import { accuracy, build, compared, splink } from "../identity.mjs";
 import { atLeast, atMost, equal, faster, told } from "../proof.mjs";
 import { inTurns, projectIn, rowsOf } from "../ptx.mjs";
 
 export const title = "Identity: a million records";
-export const about =
-  "1,000,000 generated records of people in households, 20 % of them second ones of somebody; compared with Splink 5. Then 10,000 records more.";
+export const about = `1,000,000 generated records of people in households, 20 % of them second ones of somebody; then 10,000 records more. ${compared}`;
 
 const generator = fileURLToPath(new URL("generate.mjs", import.meta.url));
 const million = 1_000_000;
