@@ -22,7 +22,7 @@ test("columns that a row does not name are null; names in any case", () => {
 
 test("no rows are a select of nothing with all types", () => {
   expect(rowsSql([], columns, dialect)).toBe(
-    `select cast(null as INTEGER) as "id", cast(null as VARCHAR) as "Name"\nwhere false`,
+    `select cast(null as INTEGER) as "id", cast(null as VARCHAR) as "Name"\nlimit 0`,
   );
 });
 

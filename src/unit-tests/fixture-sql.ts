@@ -44,7 +44,7 @@ export function rowsSql(
   columns: readonly Column[],
   dialect: Dialect,
 ): string {
-  if (rows.length === 0) return `${select(columns, () => null, dialect)}\nwhere false`;
+  if (rows.length === 0) return `${select(columns, () => null, dialect)}\nlimit 0`;
   return rows
     .map((row) => {
       const values = lowered(row);
