@@ -53,6 +53,7 @@ const booleans = unsupported("there are no booleans, but 1 and 0");
 const anyValue = unsupported(
   "a column without a declared type takes values of every type: nothing fails",
 );
+const monitors = unsupported("these tests of ptx are not written in SQLite's SQL");
 const ownSchema = unsupported("a view sees the file that it lies in, and no other schema");
 
 export const gaps: GapList = {
@@ -83,6 +84,11 @@ export const gaps: GapList = {
     "what the warehouse expects of a query: rows, or bytes": unsupported(
       "SQLite's plans estimate neither",
     ),
+  },
+  "Data quality": {
+    "ptx.volume_anomaly*": monitors,
+    "ptx.distribution_shift*": monitors,
+    "ptx.schema_drift*": monitors,
   },
   "Grants, comments, catalog": {
     "grants*": unsupported("there are no users"),
