@@ -54,17 +54,28 @@ export async function inferColumns(
   names: readonly string[],
   wanted: ReadonlyMap<string, string>,
 ): Promise<SeedColumn[]> {
-  const sets = names.map((name) => `bit_or(${kindOf(quoteIdentifier(name, dialect))})`);
-  const { rows } = await session.query(`select ${sets.join(",\n")}\nfrom ${source}`);
-  return names.map((name, i) => {
-    const found = Number(rows[0]?.[i] ?? 0);
+  const typeOf = (name: string) => wanted.get(name.toLowerCase());
+  // A column that is to be text is taken as it stands: looking at its values would change nothing.
+  const open = names.filter((name) => !isText(typeOf(name) ?? ""));
+  const kindsOf = new Map<string, number>();
+  if (open.length > 0) {
+    const sets = open.map((name) => `bit_or(${kindOf(quoteIdentifier(name, dialect))})`);
+    const { rows } = await session.query(`select ${sets.join(",\n")}\nfrom ${source}`);
+    open.forEach((name, i) => {
+      kindsOf.set(name, Number(rows[0]?.[i] ?? 0));
+    });
+  }
+  return names.map((name) => {
+    const found = kindsOf.get(name) ?? 0;
     const values = found & ~kinds.unclean;
     const inferred = types.find(([holds]) => (values & ~holds) === 0)?.[1] ?? "VARCHAR";
-    const type = wanted.get(name.toLowerCase()) ?? inferred;
+    const type = typeOf(name) ?? inferred;
     const unclean = (found & kinds.unclean) !== 0;
-    return { name, type, clean: unclean && !/CHAR|TEXT|STRING/i.test(type) };
+    return { name, type, clean: unclean && !isText(type) };
   });
 }
+
+const isText = (type: string): boolean => /CHAR|TEXT|STRING/i.test(type);
 
 /** The kind of one value; null for null. Cheap checks come first, and most values end there. */
 function kindOf(column: string): string {

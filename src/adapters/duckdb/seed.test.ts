@@ -91,6 +91,20 @@ test("the user's types, delimiter and quotes are kept", async () => {
   });
 });
 
+test("columns that are to be text keep their spaces and the word null, alone or beside others", async () => {
+  const csv = "a,b\n null ,x y \n 1 ,null\n";
+  const both = await load(csv, { columnTypes: { a: "varchar", b: "text" } });
+  expect(both.rows).toEqual([
+    [" null ", "x y "],
+    [" 1 ", "null"],
+  ]);
+  const one = await load(csv, { columnTypes: { b: "varchar" } });
+  expect(one.rows).toEqual([
+    [null, "x y "],
+    ["1", "null"],
+  ]);
+});
+
 test("apostrophes around fields are quotes where nothing else is, as dbt-duckdb loads them", async () => {
   const { columns, rows } = await load(`id,name\n1,'Kim'\n2,''\n3,Ada\n`);
   expect(columns).toEqual([
