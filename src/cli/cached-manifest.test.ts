@@ -1,12 +1,18 @@
 /** What is taken over from the parse cache is what reading everything again would give. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { builtinMacros } from "../compile/builtin-macros.ts";
+import { defaultInvocation } from "../compile/default-invocation.ts";
 import { diagnosticsOf } from "../core/error.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { JsonObject } from "../core/node.ts";
 import { loadProject } from "../project/load.ts";
+import { settledLater } from "../project/memo.ts";
+import { FolderLister } from "../project/source-files.ts";
+import { nodesOf } from "../state/parse-memory.ts";
 import { MemoryFiles } from "../state/testing/memory-files.ts";
 import { cachedManifest } from "./cached-manifest.ts";
+import { createEngine, NodeMemo, resolveManifest } from "./reading.ts";
 
 const root = "/shop";
 
@@ -285,6 +291,50 @@ describe("the parse cache", () => {
     change("macros/money.sql", "round(", "floor(")(shop);
     later();
     expect(await templatesRead(shop)).toEqual(["models/stg.sql"]);
+  });
+
+  test("may trust that only a few keys of a node change after it was built", () => {
+    const { files } = new Shop();
+    const more = `groups: [{name: finance, owner: {name: Ana}}]
+models:
+  - {name: stg, config: {group: finance, contract: {enforced: true}}, columns: [{name: id, data_type: int, constraints: [{type: primary_key}]}]}
+  - {name: gone, config: {enabled: false}, columns: [{name: id, data_tests: [unique]}]}
+metrics: []
+`;
+    files.write(
+      `${root}/models/_models.yml`,
+      project["models/_models.yml"].replace("name: stg\n", "name: stg_\n"),
+    );
+    files.write(`${root}/models/_more.yml`, more);
+    files.write(`${root}/models/gone.sql`, "select 1 as id");
+    const request = { files, root, cwd: root, home: "/", env: {}, cliVars: {} };
+    const { project: loaded } = loadProject({ ...request, targetPath: "target" });
+    const invocation = defaultInvocation(loaded);
+    const memo = new NodeMemo();
+    const manifest = resolveManifest({
+      project: loaded,
+      files,
+      lister: new FolderLister(files),
+      createEngine: (read, macros) => createEngine(read, macros, { invocation }),
+      builtins: builtinMacros(),
+      now: 0,
+      memo,
+    });
+    const later: ReadonlySet<string> = new Set(settledLater);
+    const finished = new Map([...nodesOf(manifest)].map((node) => [node.unique_id, node]));
+    const changed = new Set<string>();
+    const built = [...memo.units.values()].flatMap(({ nodes }) => nodes);
+    for (const node of built) {
+      const now = { ...finished.get(node.unique_id) } as unknown as JsonObject;
+      const before = node as unknown as JsonObject;
+      for (const key of Object.keys({ ...before, ...now })) {
+        if (JSON.stringify(before[key]) !== JSON.stringify(now[key])) changed.add(key);
+      }
+    }
+    expect(built.length).toBeGreaterThan(15);
+    expect(changed).toContain("depends_on");
+    expect(changed).toContain("primary_key");
+    expect([...changed].filter((key) => !later.has(key))).toEqual([]);
   });
 
   test("keeps no value of an environment variable", async () => {

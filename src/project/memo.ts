@@ -53,7 +53,19 @@ interface Surroundings {
   readonly macros: ReadonlyMap<MacroId, MacroNode>;
 }
 
-/** A node whose references are still to be followed: following them changes these parts. */
+/**
+ * What the steps after building may change in a node: links, tests that are attached, what is
+ * disabled with something else. All other keys stay as the node's builder made them.
+ */
+export const settledLater = [
+  "depends_on",
+  "config",
+  "attached_node",
+  "group",
+  "primary_key",
+] as const;
+
+/** A node whose references are still to be followed: following them changes parts of it. */
 function asBuilt<T extends AnyNode>(node: T): T {
   const copy = { ...node };
   if ("depends_on" in copy) copy.depends_on = { ...copy.depends_on };

@@ -5,7 +5,7 @@
 import type { Manifest } from "../core/manifest.ts";
 import type { AnyNode, Json, JsonObject, MacroId } from "../core/node.ts";
 import type { FolderStamp } from "../project/fingerprint.ts";
-import type { NodeMemo, Take, Unit } from "../project/memo.ts";
+import { type NodeMemo, settledLater, type Take, type Unit } from "../project/memo.ts";
 import type { SourceFile } from "../project/source-files.ts";
 import {
   decodeNodes,
@@ -55,27 +55,14 @@ function changesOf(finished: AnyNode, built: AnyNode): object | undefined {
   const now = finished as unknown as JsonObject;
   const before = built as unknown as JsonObject;
   const changes: JsonObject = {};
-  const keys = Object.keys(before);
-  // Runs for each key of each node: an iterator would make an object a step, and to look up keys
-  // costs more than to take all values at once.
-  const values = Object.values(before);
-  const keysNow = Object.keys(now);
-  const valuesNow = Object.values(now);
-  for (let i = 0; i < keys.length; i += 1) {
-    const key = keys[i] ?? "";
-    const value = values[i];
-    const after = key === keysNow[i] ? valuesNow[i] : now[key];
+  for (const key of settledLater) {
+    const value = before[key];
+    const after = now[key];
     if (value === after) continue;
     if (value === undefined) return undefined;
     if (JSON.stringify(value) !== JSON.stringify(after)) changes[key] = value;
   }
-  const isLonger = keysNow.length > keys.length;
-  return isLonger && hasNewKey(now, before) ? undefined : changes;
-}
-
-function hasNewKey(now: JsonObject, before: JsonObject): boolean {
-  for (const key in now) if (now[key] !== undefined && before[key] === undefined) return true;
-  return false;
+  return changes;
 }
 
 /** Gives each value the next number when it is first seen. */
