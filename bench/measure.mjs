@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const pollMs = 5;
+/** The peak never falls, so that the last look is as good as many: each one holds up the process. */
+const pollMs = 20;
 
 /**
  * @returns Seconds, peak resident MB (`undefined` where there is no `/proc`), and what it printed.
@@ -47,9 +48,14 @@ function peakOf(pid) {
   }
 }
 
-/** The middle one of several measurements, by time; its memory is the middle of theirs. */
+/** The median time of several measurements, and the median of their memory. */
 export function median(runs) {
-  const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  const middle = (values) => {
+    if (values.length === 0) return undefined;
+    const sorted = values.toSorted((a, b) => a - b);
+    const half = sorted.length >> 1;
+    return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  };
   const peaks = runs.map(({ peak }) => peak).filter((peak) => peak !== undefined);
   return { seconds: middle(runs.map(({ seconds }) => seconds)), peak: middle(peaks) };
 }

@@ -45,7 +45,7 @@ function prepareNode() {
   // Most runs end before optimized code pays for its making, and before the heap has grown by steps.
   const { setFlagsFromString } = require("node:v8");
   setFlagsFromString("--interrupt-budget=1000000");
-  setFlagsFromString("--min-semi-space-size=16");
+  setFlagsFromString("--semi-space-growth-factor=16");
 }
 
 /** The exports of the bundle: from the code compiled at build time where this Node accepts it. */

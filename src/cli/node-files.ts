@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { PtxError } from "../core/error.ts";
@@ -108,6 +109,20 @@ function replaceFile(path: string, write: (temporary: string) => void): void {
 /** Characters of one call to the system: few calls, little memory. */
 const partSize = 65_536;
 
+/** Where parts are encoded; made when the first is written. */
+let room: Buffer | undefined;
+
+function writePart(file: number, text: string): void {
+  room ??= Buffer.allocUnsafe(4 * partSize);
+  // A character of JavaScript has three bytes at most.
+  if (text.length * 3 > room.length) {
+    writeFileSync(file, text);
+    return;
+  }
+  const size = room.write(text);
+  for (let at = 0; at < size; ) at += writeSync(file, room, at, size - at);
+}
+
 function writeInParts(path: string, parts: Iterable<string>): void {
   const file = openSync(path, "w");
   try {
@@ -115,10 +130,10 @@ function writeInParts(path: string, parts: Iterable<string>): void {
     for (const part of parts) {
       text += part;
       if (text.length < partSize) continue;
-      writeFileSync(file, text);
+      writePart(file, text);
       text = "";
     }
-    writeFileSync(file, text);
+    writePart(file, text);
   } finally {
     closeSync(file);
   }

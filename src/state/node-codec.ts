@@ -153,8 +153,8 @@ function partsColumn(values: readonly Json[], parts: Parts): Column {
     last = value;
     numbers.push(number);
     if (distinct.size < tries) distinct.add(number);
-    // After so many tries in vain, looking costs more than writing a value again.
-    if (i === tries - 1 && distinct.size > tries * 0.875) return [plain, values];
+    // Where most tries were in vain, looking costs more than writing a value again.
+    if (i === tries - 1 && distinct.size > tries / 2) return [plain, values];
   }
   return distinct.size === 1 ? [same, values[0] ?? null] : [numbered, numbers];
 }
