@@ -98,7 +98,7 @@ from scored
 {%- set s = personalization.behaviour_settings('send_time', config, ['customer', 'hour', 'at', 'as_of'], {
   'group': "'all'", 'weight': '1', 'prior': 4, 'half_life_days': 180, 'where': none,
 }) -%}
-with acts as (
+with weighed_acts as (
 
     select
       {{ s.customer }} as customer_id,
@@ -116,7 +116,7 @@ spread as (
 
     {% for shift, share in [(0, '0.5'), (1, '0.25'), (23, '0.25')] -%}
     select customer_id, customer_group, mod(hour + {{ shift }}, 24) as hour, weight * {{ share }} as weight
-    from acts
+    from weighed_acts
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
@@ -137,7 +137,7 @@ groups as (
 customers as (
 
     select customer_id, max(customer_group) as customer_group, count(*) as acts
-    from acts
+    from weighed_acts
     group by customer_id
 
 ),

@@ -62,12 +62,19 @@ def copy_reference(folder, side):
             # Only ptx says which step of an iteration is rendered; for dbt it is the first.
             path.write_text("{%- set iteration = iteration | default(0) -%}\n" + text)
     if side == "dbt":
-        # A package of its own: the tools look at the macros of the project.
-        package = folder / "dbt_packages/stand_ins"
-        (package / "macros").mkdir(parents=True)
-        (package / "dbt_project.yml").write_text("name: stand_ins\nversion: '1.0.0'\n")
-        (package / "macros/stand_ins.sql").write_text(STAND_INS)
+        # Packages of their own: the tools look at the macros of the project.
+        add_package(folder, "stand_ins", {"stand_ins.sql": STAND_INS})
+        own = (ROOT / "src/builtins/ptx").glob("*.sql")
+        add_package(folder, "ptx", {path.name: path.read_text() for path in own})
     return folder
+
+
+def add_package(folder, name, macros):
+    package = folder / "dbt_packages" / name
+    (package / "macros").mkdir(parents=True)
+    (package / "dbt_project.yml").write_text(f"name: {name}\nversion: '1.0.0'\n")
+    for file, text in macros.items():
+        (package / "macros" / file).write_text(text)
 
 
 def copy_kinds(folder, _side):
